@@ -1,3 +1,43 @@
-var app = WebApplication.CreateBuilder(args).Build();
-app.MapGet("/health/live", () => "ok");
+using Voting.Server;
+using Voting.Server.Ballots;
+using Voting.Server.Contests;
+using Voting.Server.Entries;
+using Voting.Server.Http;
+using Voting.Server.Ledger;
+using Voting.Server.Live;
+using Voting.Server.Log;
+using Voting.Server.Organizers;
+using Voting.Server.Panel;
+using Voting.Server.Ranking;
+using Voting.Server.Storage;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+
+builder.Services.AddSingleton(TimeProvider.System);
+builder.Services.AddStorage(builder.Configuration);
+builder.Services.AddHttp();
+builder.Services.AddHealth();
+
+// Hosted services start in this order: schema, keys and box before the writer, the writer before anybody writes.
+builder.Services.AddHostedService<StartUp>();
+builder.Services.AddLog();
+builder.Services.AddLedger();
+builder.Services.AddContests();
+builder.Services.AddEntries();
+builder.Services.AddBallots();
+builder.Services.AddPanel();
+builder.Services.AddRanking();
+builder.Services.AddLive();
+builder.Services.AddOrganizers();
+
+var app = builder.Build();
+app.UseHttp();
+app.MapHealth();
+app.MapContests();
+app.MapBallots();
+app.MapRanking();
+app.MapLog();
+app.MapLive();
+app.MapOrganizers();
 await app.RunAsync();

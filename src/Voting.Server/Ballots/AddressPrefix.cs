@@ -1,0 +1,25 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Voting.Server.Ballots;
+
+/// <summary>
+/// What limits per address are kept for: an IPv4 address, or the /64 network of an IPv6 address, of which one household or
+/// phone can use every address. IPv4 written as IPv6 is the IPv4 address.
+/// </summary>
+public readonly record struct AddressPrefix(ulong Value)
+{
+    public static AddressPrefix Of(IPAddress? address)
+    {
+        if (address is null)
+            return default;
+        if (address.IsIPv4MappedToIPv6)
+            address = address.MapToIPv4();
+
+        var bytes = address.GetAddressBytes();
+        return address.AddressFamily == AddressFamily.InterNetworkV6
+            ? new AddressPrefix(BinaryPrimitives.ReadUInt64BigEndian(bytes))
+            : new AddressPrefix(BinaryPrimitives.ReadUInt32BigEndian(bytes));
+    }
+}

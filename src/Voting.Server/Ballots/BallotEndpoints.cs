@@ -1,0 +1,116 @@
+using System.Text;
+using Voting.Rules.Ballots;
+using Voting.Rules.Log;
+using Voting.Server.Contests;
+using Voting.Server.Http;
+using Voting.Server.Ledger;
+
+namespace Voting.Server.Ballots;
+
+/// <summary>HTTP of voting: the voter's standing, and the ballot.</summary>
+public static class BallotEndpoints
+{
+    private static readonly TimeSpan BusyRetry = TimeSpan.FromSeconds(2);
+
+    public static IServiceCollection AddBallots(this IServiceCollection services)
+    {
+        services.AddOptions<AddressOptions>().BindConfiguration("Voters:Address")
+            .Validate(options => options.HardCap > 0, "Voters:Address:HardCap must be 1 or more.")
+            .ValidateOnStart();
+        services.AddSingleton<VoterPass>();
+        services.AddSingleton<EmbeddedBallotBox>();
+        services.AddSingleton<IBallotBox>(provider => provider.GetRequiredService<EmbeddedBallotBox>());
+        services.AddSingleton<ILedgerFollower>(provider => provider.GetRequiredService<EmbeddedBallotBox>());
+        return services.AddSingleton<CastBallot>();
+    }
+
+    public static void MapBallots(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/api/contests/{slug}/voter", GetVoter).WithTags("Voting").Produces<VoterAnswer>();
+        app.MapPost("/api/contests/{slug}/ballots", PostBallot).WithTags("Voting")
+            .Accepts<BallotBody>("application/json").Produces<BallotAnswer>(StatusCodes.Status201Created);
+    }
+
+    public static async Task<IResult> GetVoter(
+        string slug, HttpContext http, ContestDirectory contests, VoterPass pass, IBallotBox box, ContestKeys keys,
+        Problems problems)
+    {
+        if (contests.Find(slug) is not { } contest)
+            return problems.Of("contest-not-found");
+        var voter = pass.FindOrIssue(http);
+        var standing = await box.StandingAsync(contest, keys.Voter(slug, voter.Channel, voter.Subject));
+        http.Response.Headers.CacheControl = "no-store";
+        return Results.Json(
+            new VoterAnswer(voter.Channel, standing.Remaining, standing.VotedEntries, standing.ResetsAt), WireJson.Options);
+    }
+
+    public static async Task<IResult> PostBallot(
+        string slug, HttpContext http, ContestDirectory contests, VoterPass pass, CastBallot castBallot, Problems problems)
+    {
+        if (contests.Find(slug) is null)
+            return problems.Of("contest-not-found");
+        var key = http.Request.Headers[IdempotencyKey.Header].ToString();
+        if (!IdempotencyKey.IsWellFormed(key))
+            return problems.Of("invalid-ballot", detail: problems.Detail("invalid-key"));
+        var (body, problem) = await RequestBody.ReadJsonAsync<BallotBody>(http, RequestBody.BallotLimit, "invalid-ballot");
+        if (body is null)
+            return problems.Of(problem!);
+
+        var voter = pass.Find(http);
+        if (voter is null && key.Length < IdempotencyKey.FirstContactLength)
+        {
+            pass.FindOrIssue(http);
+            return problems.Of("identity-required");
+        }
+
+        voter ??= pass.IssueFor(http, key);
+        // A number too large for any entry is an entry that is not there, not a malformed ballot.
+        var choices = body.Entries.Select(number => number is > 0 and <= int.MaxValue ? (int)number : -1).ToList();
+        if (body.Entries.Distinct().Count() != body.Entries.Count)
+            return problems.Of("invalid-ballot", detail: problems.Detail("repeated-entries"));
+        var outcome = await castBallot.ExecuteAsync(
+            slug, choices, key, voter, AddressPrefix.Of(http.Connection.RemoteIpAddress));
+        return outcome switch
+        {
+            CastOutcome.Recorded(var ballot) => Recorded(http, ballot),
+            CastOutcome.Refused refused => Refused(refused, problems),
+            _ => throw new InvalidOperationException($"Unknown outcome {outcome}."),
+        };
+    }
+
+    private static IResult Recorded(HttpContext http, RecordedBallot ballot)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        return Results.Json(BallotAnswer.Of(ballot), WireJson.Options, statusCode: StatusCodes.Status201Created);
+    }
+
+    private static IResult Refused(CastOutcome.Refused refused, Problems problems) => refused.Reason switch
+    {
+        CastRefusal.QuotaExhausted or CastRefusal.AlreadyVoted => problems.Of(
+            refused.Reason.Code(),
+            extensions: new Dictionary<string, object?> { ["resetsAt"] = refused.ResetsAt }),
+        CastRefusal.RateLimited => problems.Of(refused.Reason.Code(), refused.RetryAfter),
+        CastRefusal.Busy => problems.Of(refused.Reason.Code(), refused.RetryAfter ?? BusyRetry),
+        var reason => problems.Of(reason.Code()),
+    };
+}
+
+/// <param name="Entries">Entry numbers, distinct.</param>
+public sealed record BallotBody(IReadOnlyList<long> Entries);
+
+/// <param name="ResetsAt">When the next quota begins; null where the quota is for the whole contest.</param>
+public sealed record VoterAnswer(string Channel, int Remaining, IReadOnlyList<int> VotedEntries, DateTimeOffset? ResetsAt);
+
+/// <summary>The answer to a recorded ballot; byte-equal whenever it is given.</summary>
+/// <param name="Leaf">The ballot's leaf in the public log, its text.</param>
+/// <param name="LeafHash">Base64 of its RFC 6962 hash.</param>
+/// <param name="Receipt">C2SP tlog-proof: signed proof that the leaf is in the log.</param>
+public sealed record BallotAnswer(
+    string BallotId, DateTimeOffset AcceptedAt, IReadOnlyList<int> Entries, int Remaining, long LogIndex, string Leaf,
+    string LeafHash, string Receipt)
+{
+    public static BallotAnswer Of(RecordedBallot ballot) => new(
+        ballot.BallotId, DateTimeOffset.FromUnixTimeMilliseconds(ballot.AcceptedAt), ballot.Entries, ballot.Remaining,
+        ballot.LogIndex, Encoding.UTF8.GetString(ballot.Leaf), Convert.ToBase64String(MerkleTree.LeafHash(ballot.Leaf)),
+        ballot.Receipt);
+}

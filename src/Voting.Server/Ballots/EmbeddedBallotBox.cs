@@ -1,0 +1,98 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+using Voting.Rules.Ballots;
+using Voting.Rules.Contests;
+using Voting.Server.Contests;
+using Voting.Server.Ledger;
+using Voting.Server.Log;
+
+namespace Voting.Server.Ballots;
+
+/// <summary>The ballot box of a single process: in memory, filled from the ledger at start and after every fault.</summary>
+public sealed class EmbeddedBallotBox(
+    ContestDirectory contests, LedgerStore ledger, IOptions<AddressOptions> addresses, TimeProvider clock)
+    : IBallotBox, ILedgerFollower
+{
+    private readonly ConcurrentDictionary<long, ContestBox> _boxes = new();
+    private volatile bool _stopped = true;
+
+    public long Generation { get; private set; }
+
+    public bool IsReady => !_stopped;
+
+    public ValueTask<Admission> AdmitAsync(CastRequest request)
+    {
+        Admission admission =
+            _stopped ? new Admission.Refused(CastRefusal.Busy)
+            : _boxes.TryGetValue(request.Contest.Id, out var box) ? box.Admit(request, clock.GetUtcNow())
+            : new Admission.Refused(CastRefusal.VotingNotOpen);
+        return ValueTask.FromResult(admission);
+    }
+
+    public ValueTask<VoterStanding> StandingAsync(Contest contest, byte[] voter)
+    {
+        var now = clock.GetUtcNow();
+        if (_boxes.TryGetValue(contest.Id, out var box))
+            return ValueTask.FromResult(box.Standing(voter, now));
+        var policy = contest.Rules.Ballot;
+        return ValueTask.FromResult(
+            new VoterStanding(policy.VotesPerPeriod, [], VotingPeriod.At(now, policy, contest.Zone).ResetsAt));
+    }
+
+    public ValueTask<Tally> TallyAsync(long contestId) =>
+        ValueTask.FromResult(_boxes.TryGetValue(contestId, out var box) ? box.Tally() : Tally.Empty);
+
+    public async ValueTask OpenAsync(Contest contest)
+    {
+        if (!_boxes.ContainsKey(contest.Id))
+            _boxes[contest.Id] = await FillAsync(contest);
+        _boxes[contest.Id].Open();
+    }
+
+    public Task CloseAsync(Contest contest) =>
+        _boxes.TryGetValue(contest.Id, out var box) ? box.CloseAsync() : Task.CompletedTask;
+
+    public void Follow(LedgerCommit commit)
+    {
+        if (_boxes.TryGetValue(commit.ContestId, out var box))
+            box.Follow(commit);
+    }
+
+    public void Stop()
+    {
+        _stopped = true;
+        foreach (var box in _boxes.Values)
+            box.Abandon();
+    }
+
+    public async Task RefillAsync()
+    {
+        // First the number: ballots of boxes that were thrown away are refused by the writer from here on.
+        Generation++;
+        foreach (var contest in contests.All.Where(contest => contest.Phase >= ContestPhase.Voting))
+            _boxes[contest.Id] = await FillAsync(contest);
+        _stopped = false;
+    }
+
+    private async Task<ContestBox> FillAsync(Contest contest)
+    {
+        var head = await ledger.ReadHeadAsync(contest.Id);
+        var box = new ContestBox(contest, addresses.Value.HardCap, head.Epoch, Generation);
+        await foreach (var ballot in ledger.ReadAllAsync(contest.Id))
+            box.Restore(ballot);
+        box.Follow(new LedgerCommit(contest.Id, head.Size, [], []));
+        if (head.State == LogHead.Open)
+            box.Open();
+        return box;
+    }
+}
+
+/// <summary>Section <c>Voters:Address</c>.</summary>
+public sealed class AddressOptions
+{
+    /// <summary>
+    /// Ballots one address (IPv4) or network (IPv6 /64) may cast in a minute in one contest. An address is shared by
+    /// campuses and carriers, so it is generous.
+    /// </summary>
+    public int HardCap { get; set; } = 6000;
+}

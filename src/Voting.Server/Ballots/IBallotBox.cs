@@ -1,0 +1,65 @@
+using Voting.Rules.Ballots;
+using Voting.Rules.Contests;
+using Voting.Server.Contests;
+using Voting.Server.Ledger;
+
+namespace Voting.Server.Ballots;
+
+/// <summary>
+/// Admits ballots and counts the recorded ones. Every decision about one ballot is atomic: of any number of simultaneous
+/// ballots of a voter, no more than the quota are admitted, and of simultaneous repeats of one key exactly one.
+/// </summary>
+/// <remarks>
+/// Admitted is not recorded. The caller hands the intent to the ledger and answers nobody before the ledger has it. What the
+/// box holds can be lost at any time and is then rebuilt from the ledger.
+/// </remarks>
+public interface IBallotBox
+{
+    /// <summary>
+    /// The checks in their order, all before the first change: repeat? open? quota? already voted? address window? The box's
+    /// own clock decides; a repeat is answered also when voting is closed.
+    /// </summary>
+    ValueTask<Admission> AdmitAsync(CastRequest request);
+
+    /// <summary>What a voter has done and has left in the present period, pending ballots included.</summary>
+    ValueTask<VoterStanding> StandingAsync(Contest contest, byte[] voter);
+
+    /// <summary>Counts of recorded ballots only, each once.</summary>
+    ValueTask<Tally> TallyAsync(long contestId);
+
+    /// <summary>Lets ballots of this contest in; to be called once its <c>open</c> leaf is committed.</summary>
+    ValueTask OpenAsync(Contest contest);
+
+    /// <summary>Shuts the gate and returns when every admitted ballot is recorded or given up.</summary>
+    Task CloseAsync(Contest contest);
+}
+
+/// <summary>A ballot as it comes to the box; its choices were judged by <see cref="BallotRules"/> before.</summary>
+/// <param name="Address">Prefix the sender's address window is kept for; see <see cref="AddressPrefix"/>.</param>
+/// <param name="Entries">Ascending, distinct.</param>
+public sealed record CastRequest(
+    Contest Contest, byte[] Voter, byte[] KeyHash, string Channel, int[] Entries, AddressPrefix Address);
+
+/// <summary>How the box answered.</summary>
+public abstract record Admission
+{
+    /// <summary>Counted against the quota and to be recorded now.</summary>
+    public sealed record Admitted(BallotIntent Intent) : Admission;
+
+    /// <summary>This voter cast this ballot under this key before.</summary>
+    /// <param name="InFlight">The first one, while it is not recorded yet; null when the ledger has it.</param>
+    public sealed record Repeat(BallotIntent? InFlight) : Admission;
+
+    public sealed record Refused(CastRefusal Reason, DateTimeOffset? ResetsAt = null, TimeSpan? RetryAfter = null) : Admission;
+}
+
+/// <param name="VotedEntries">Entries voted for in the present period, ascending, distinct.</param>
+public sealed record VoterStanding(int Remaining, IReadOnlyList<int> VotedEntries, DateTimeOffset? ResetsAt);
+
+/// <param name="Epoch">Version numbers of different epochs can not be compared.</param>
+/// <param name="Version">Size of the log these counts stand for; it grows with every batch and every act.</param>
+/// <param name="Votes">By entry number; entries without votes are absent.</param>
+public sealed record Tally(int Epoch, long Version, IReadOnlyDictionary<int, long> Votes)
+{
+    public static Tally Empty { get; } = new(1, 0, new Dictionary<int, long>());
+}

@@ -1,0 +1,91 @@
+using Voting.Rules.Contests;
+using Voting.Server.Http;
+
+namespace Voting.Server.Contests;
+
+/// <summary>What everybody may read of contests and entries.</summary>
+public static class ContestEndpoints
+{
+    public static IServiceCollection AddContests(this IServiceCollection services)
+    {
+        services.AddSingleton<ContestStore>();
+        services.AddSingleton<ContestDirectory>();
+        return services.AddSingleton<ContestKeys>();
+    }
+
+    public static void MapContests(this IEndpointRouteBuilder app)
+    {
+        var contests = app.MapGroup("/api/contests").WithTags("Contests");
+        contests.MapGet("/", GetContests).Produces<IReadOnlyList<ContestItem>>();
+        contests.MapGet("/{slug}", GetContest).Produces<ContestDetail>();
+        contests.MapGet("/{slug}/entries", GetEntries).Produces<EntryPage>();
+        contests.MapGet("/{slug}/entries/{number}", GetEntry).Produces<EntryDetail>();
+    }
+
+    public static IResult GetContests(ContestDirectory contests) =>
+        Results.Json(contests.Listed.Select(ContestItem.Of).ToList(), WireJson.Options);
+
+    public static IResult GetContest(string slug, ContestDirectory contests, TimeProvider clock, Problems problems) =>
+        contests.Find(slug) is { } contest
+            ? Results.Json(ContestDetail.Of(contest, clock.GetUtcNow()), WireJson.Options)
+            : problems.Of("contest-not-found");
+
+    public static IResult GetEntries(
+        string slug, string? group, string? q, string? page, string? pageSize, ContestDirectory contests, Problems problems)
+    {
+        if (contests.Find(slug) is not { } contest)
+            return problems.Of("contest-not-found");
+        if (EntrySearch.TryParse(group, q, page, pageSize) is not { } search)
+            return problems.Of("bad-request");
+        var (items, total) = search.In(contest);
+        return Results.Json(
+            new EntryPage([.. items.Select(entry => EntryItem.Of(slug, entry))], total, search.Page, search.PageSize),
+            WireJson.Options);
+    }
+
+    public static IResult GetEntry(string slug, string number, ContestDirectory contests, Problems problems)
+    {
+        if (contests.Find(slug) is not { } contest)
+            return problems.Of("contest-not-found");
+        return int.TryParse(number, System.Globalization.NumberStyles.None, null, out var n) && contest.FindOnShow(n) is { } entry
+            ? Results.Json(EntryDetail.Of(slug, entry), WireJson.Options)
+            : problems.Of("not-found");
+    }
+}
+
+public sealed record ContestItem(string Slug, string Title, string Phase, DateTimeOffset OpensAt, DateTimeOffset ClosesAt)
+{
+    public static ContestItem Of(Contest contest) =>
+        new(contest.Slug, contest.Title, contest.Phase.ToWire(), contest.OpensAt, contest.ClosesAt);
+}
+
+/// <param name="RulesHash">Hex SHA-256 of <c>/log/{slug}/rules.json</c>; final once voting is open.</param>
+public sealed record ContestDetail(
+    string Slug, string Title, string Summary, string Phase, DateTimeOffset ServerTime, DateTimeOffset OpensAt,
+    DateTimeOffset ClosesAt, string TimeZone, int EntryCount, IReadOnlyList<Group> Groups,
+    IReadOnlyList<Voting.Rules.Panel.Criterion> Criteria, ContestRules Rules, string RulesHash, Visibility Visibility)
+{
+    public static ContestDetail Of(Contest contest, DateTimeOffset now) => new(
+        contest.Slug, contest.Title, contest.Summary, contest.Phase.ToWire(), now, contest.OpensAt, contest.ClosesAt,
+        contest.Zone.Id, contest.IsOnShow ? contest.Shortlist.Count() : 0, contest.Groups, contest.Criteria, contest.Rules,
+        contest.Files.RulesHash, contest.Visibility);
+}
+
+public sealed record EntryPage(IReadOnlyList<EntryItem> Items, int Total, int Page, int PageSize);
+
+public sealed record EntryItem(
+    int Number, string Title, string Group, string Organization, string Region, string Summary, string ImageUrl)
+{
+    public static EntryItem Of(string slug, Entry entry) => new(
+        entry.Number, entry.Title, entry.Group, entry.Organization, entry.Region, entry.Summary, entry.PictureUrl(slug));
+}
+
+/// <param name="Media">Addresses of pictures, the main one first.</param>
+public sealed record EntryDetail(
+    int Number, string Title, string Group, string Organization, string Region, string Summary, string ImageUrl,
+    string Description, IReadOnlyList<string> Media)
+{
+    public static EntryDetail Of(string slug, Entry entry) => new(
+        entry.Number, entry.Title, entry.Group, entry.Organization, entry.Region, entry.Summary, entry.PictureUrl(slug),
+        entry.Description, [entry.PictureUrl(slug)]);
+}

@@ -1,0 +1,33 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Text;
+using Voting.Server.Storage;
+
+namespace Voting.Server.Contests;
+
+/// <summary>
+/// Pseudonyms under a contest's own key, 32 random bytes in the key folder. Without the key they can not be linked to a
+/// person or across contests; destroying it makes that final.
+/// </summary>
+public sealed class ContestKeys(KeyFolder folder)
+{
+    private readonly ConcurrentDictionary<string, byte[]> _keys = new();
+
+    public static string FileName(string slug) => $"contest-{slug}.key";
+
+    public byte[] KeyOf(string slug) => _keys.GetOrAdd(slug, name => folder.GetOrCreateSecret(FileName(name)));
+
+    /// <summary>16 bytes: HMAC-SHA256(K, "vote/voter/v1" 0x00 channel ":" subject), cut.</summary>
+    public byte[] Voter(string slug, string channel, string subject) => Pseudonym(slug, "vote/voter/v1", $"{channel}:{subject}");
+
+    /// <summary>32 hex digits that stand for an organizer or an expert in the log.</summary>
+    public string Actor(string slug, string role, string name) =>
+        Convert.ToHexStringLower(Pseudonym(slug, "vote/actor/v1", $"{role}:{name}"));
+
+    /// <summary>Commitment to the key, 64 hex digits: SHA-256("key-commit/v1" 0x00 K). It stands in the <c>open</c> leaf.</summary>
+    public string Commitment(string slug) =>
+        Convert.ToHexStringLower(SHA256.HashData([.. "key-commit/v1\0"u8, .. KeyOf(slug)]));
+
+    private byte[] Pseudonym(string slug, string label, string subject) =>
+        HMACSHA256.HashData(KeyOf(slug), Encoding.UTF8.GetBytes($"{label}\0{subject}"))[..16];
+}

@@ -1,0 +1,101 @@
+using Regex = System.Text.RegularExpressions.Regex;
+using RegexOptions = System.Text.RegularExpressions.RegexOptions;
+using Voting.Rules.Contests;
+using Voting.Rules.Panel;
+using Voting.Rules.Ranking;
+
+namespace Voting.Server.Contests;
+
+/// <summary>A contest to be created, valid.</summary>
+public sealed record NewContest(
+    string Slug, string Title, string Summary, string TimeZone, DateTimeOffset OpensAt, DateTimeOffset ClosesAt,
+    IReadOnlyList<Group> Groups, IReadOnlyList<Criterion> Criteria, ContestRules Rules, Visibility Visibility);
+
+/// <param name="Field">Where it stands in the request, e.g. <c>rules.ballot.maxChoices</c>.</param>
+/// <param name="Problem">A stable word: <c>required | range | unknown | duplicate | length | format | …</c>.</param>
+public sealed record FieldError(string Field, string Problem, string? Message = null);
+
+/// <summary>The body of the create call, as sent.</summary>
+public sealed record CreateContestBody(
+    string Slug, string Title, string TimeZone, DateTimeOffset OpensAt, DateTimeOffset ClosesAt, IReadOnlyList<Group> Groups,
+    RulesBody Rules, string? Summary = null, string? Template = null, IReadOnlyList<Criterion>? Criteria = null,
+    Visibility? Visibility = null)
+{
+    private static readonly Regex SlugForm = new("^[a-z0-9](?:[a-z0-9-]{1,62})[a-z0-9]$", RegexOptions.NonBacktracking);
+    private static readonly Regex CodeForm = new("^[A-Za-z0-9_-]{1,40}$", RegexOptions.NonBacktracking);
+
+    /// <returns>The contest, or everything that is wrong with the request.</returns>
+    public (NewContest? Contest, IReadOnlyList<FieldError> Errors) Check()
+    {
+        var errors = new List<FieldError>();
+        if (!SlugForm.IsMatch(Slug))
+            errors.Add(new("slug", "format"));
+        if (string.IsNullOrWhiteSpace(Title) || Title.Length > 200)
+            errors.Add(new("title", "length"));
+        if (Summary?.Length > 2000)
+            errors.Add(new("summary", "length"));
+        if (!TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out _))
+            errors.Add(new("timeZone", "unknown"));
+        if (ClosesAt <= OpensAt)
+            errors.Add(new("closesAt", "range"));
+        CheckGroups(errors);
+        CheckCriteria(errors);
+        var channels = Rules.Channels ?? ["device"];
+        if (channels is not ["device"])
+            errors.Add(new("rules.channels", "unknown"));
+        var score = Rules.Score ?? ScorePolicy.Default;
+        errors.AddRange(Rules.Ballot.Validate().Select(error => new FieldError($"rules.ballot.{error.Field}", error.Problem)));
+        errors.AddRange(score.Validate().Select(error => new FieldError($"rules.score.{error.Field}", "invalid", error.Message)));
+        var visibility = Visibility ?? new Visibility(Voting.Rules.Contests.Visibility.Live);
+        if (visibility.Mode != Voting.Rules.Contests.Visibility.Live)
+            errors.Add(new("visibility.mode", "unknown"));
+        if (errors.Count > 0)
+            return (null, errors);
+        return (
+            new NewContest(
+                Slug, Title.Trim(), Summary?.Trim() ?? "", TimeZone, OpensAt.ToUniversalTime(), ClosesAt.ToUniversalTime(),
+                Groups, Criteria ?? [], new ContestRules(Rules.Ballot, channels, score), visibility),
+            []);
+    }
+
+    private void CheckGroups(List<FieldError> errors)
+    {
+        if (Groups.Count is < 1 or > 50)
+            errors.Add(new("groups", "range"));
+        for (var i = 0; i < Groups.Count; i++)
+        {
+            var group = Groups[i];
+            if (group?.Code is null || !CodeForm.IsMatch(group.Code))
+                errors.Add(new($"groups[{i}].code", "format"));
+            else if (Groups.Take(i).Any(other => other?.Code == group.Code))
+                errors.Add(new($"groups[{i}].code", "duplicate"));
+            if (string.IsNullOrWhiteSpace(group?.Name) || group.Name.Length > 100)
+                errors.Add(new($"groups[{i}].name", "length"));
+            if (group?.Awards is < 0 or > 10_000)
+                errors.Add(new($"groups[{i}].awards", "range"));
+        }
+    }
+
+    private void CheckCriteria(List<FieldError> errors)
+    {
+        var criteria = Criteria ?? [];
+        if (criteria.Count > 50)
+            errors.Add(new("criteria", "range"));
+        for (var i = 0; i < criteria.Count; i++)
+        {
+            var criterion = criteria[i];
+            if (criterion?.Code is null || !CodeForm.IsMatch(criterion.Code))
+                errors.Add(new($"criteria[{i}].code", "format"));
+            else if (criteria.Take(i).Any(other => other?.Code == criterion.Code))
+                errors.Add(new($"criteria[{i}].code", "duplicate"));
+            if (string.IsNullOrWhiteSpace(criterion?.Name) || criterion.Name.Length > 100)
+                errors.Add(new($"criteria[{i}].name", "length"));
+            if (criterion?.Max is < 1 or > 10_000)
+                errors.Add(new($"criteria[{i}].max", "range"));
+            if (criterion?.Weight is <= 0 or > 10_000)
+                errors.Add(new($"criteria[{i}].weight", "range"));
+        }
+    }
+}
+
+public sealed record RulesBody(BallotPolicy Ballot, IReadOnlyList<string>? Channels = null, ScorePolicy? Score = null);

@@ -1,0 +1,55 @@
+using System.Net;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Options;
+using Voting.Server.Ledger;
+using Voting.Server.Telemetry;
+
+namespace Voting.Server.Http;
+
+/// <summary>Probes and metrics: is the process alive, can it record ballots, and what has it done.</summary>
+public static class Health
+{
+    public static IServiceCollection AddHealth(this IServiceCollection services)
+    {
+        services.AddOptions<MetricsOptions>().BindConfiguration("Metrics")
+            .Validate(
+                options => options.Networks.All(network => IPNetwork.TryParse(network, out _)),
+                "Metrics:Networks must be networks such as 10.0.0.0/8.")
+            .ValidateOnStart();
+        services.AddSingleton<VotingMetrics>();
+        services.AddSingleton<PrometheusText>();
+        services.AddHealthChecks().AddCheck<LedgerHealth>("ledger");
+        return services;
+    }
+
+    public static void MapHealth(this WebApplication app)
+    {
+        app.Services.GetRequiredService<PrometheusText>();
+        app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
+        app.MapHealthChecks("/health/ready");
+        app.MapGet("/metrics", (HttpContext http, PrometheusText metrics, IOptions<MetricsOptions> options, Problems problems) =>
+            options.Value.Allows(http.Connection.RemoteIpAddress)
+                ? Results.Text(metrics.Write(), "text/plain; version=0.0.4")
+                : problems.Of("not-allowed")).ExcludeFromDescription();
+        app.MapOpenApi();
+    }
+
+    private sealed class LedgerHealth(ILedgerFollower box) : IHealthCheck
+    {
+        public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+            Task.FromResult(box.IsReady
+                ? HealthCheckResult.Healthy()
+                : HealthCheckResult.Unhealthy("The ballot box is being filled from the ledger."));
+    }
+}
+
+/// <summary>Section <c>Metrics</c>.</summary>
+public sealed class MetricsOptions
+{
+    /// <summary>Who may read <c>/metrics</c>; loopback always may.</summary>
+    public IList<string> Networks { get; set; } = [];
+
+    public bool Allows(IPAddress? address) =>
+        address is null || IPAddress.IsLoopback(address)
+        || Networks.Any(network => IPNetwork.Parse(network).Contains(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address));
+}

@@ -1,0 +1,99 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Localization;
+using Voting.Rules.Ballots;
+
+namespace Voting.Server.Http;
+
+/// <summary>
+/// The one table that turns refusals into HTTP (RFC 9457): a stable <c>code</c>, a status, and words in the visitor's
+/// language (<c>problem.{code}.title</c> and <c>.detail</c> in <see cref="Texts"/>).
+/// </summary>
+public sealed class Problems(IStringLocalizer<Texts> texts)
+{
+    public const string ContentType = "application/problem+json";
+
+    private static readonly Dictionary<string, int> Statuses = new()
+    {
+        ["contest-not-found"] = 404,
+        ["voting-not-open"] = 409,
+        ["voting-closed"] = 409,
+        ["already-voted"] = 409,
+        ["quota-exhausted"] = 409,
+        ["entry-not-found"] = 422,
+        ["too-few-choices"] = 422,
+        ["too-many-choices"] = 422,
+        ["invalid-ballot"] = 422,
+        ["idempotency-mismatch"] = 422,
+        ["identity-required"] = 401,
+        ["challenge-required"] = 403,
+        ["rate-limited"] = 429,
+        ["busy"] = 503,
+
+        ["not-found"] = 404,
+        ["bad-request"] = 400,
+        ["method-not-allowed"] = 405,
+        ["body-too-large"] = 413,
+        ["unsupported-media-type"] = 415,
+        ["internal-error"] = 500,
+        ["foreign-origin"] = 403,
+        ["sign-in-required"] = 401,
+        ["wrong-password"] = 401,
+        ["too-many-attempts"] = 429,
+        ["not-allowed"] = 403,
+        ["slug-taken"] = 409,
+        ["invalid-contest"] = 422,
+        ["invalid-import"] = 422,
+        ["invalid-request"] = 422,
+        ["illegal-move"] = 409,
+        ["wrong-phase"] = 409,
+        ["proof-not-found"] = 404,
+    };
+
+    public static IReadOnlyCollection<string> Codes => Statuses.Keys;
+
+    public static int StatusOf(string code) => Statuses[code];
+
+    public static int StatusOf(CastRefusal refusal) => Statuses[refusal.Code()];
+
+    public string Title(string code) => texts[$"problem.{code}.title"];
+
+    public string Detail(string code) => texts[$"problem.{code}.detail"];
+
+    /// <param name="extensions">Further members of the problem, e.g. <c>resetsAt</c>.</param>
+    /// <param name="detail">More exact words than the table's, in the visitor's language.</param>
+    public IResult Of(
+        string code, TimeSpan? retryAfter = null, IDictionary<string, object?>? extensions = null, string? detail = null) =>
+        new ProblemResult(Describe(code, extensions, detail), retryAfter);
+
+    public ProblemDetails Describe(string code, IDictionary<string, object?>? extensions = null, string? detail = null)
+    {
+        var problem = new ProblemDetails
+        {
+            Type = $"urn:voting:problem:{code}",
+            Title = Title(code),
+            Detail = detail ?? Detail(code),
+            Status = StatusOf(code),
+            Extensions = { ["code"] = code },
+        };
+        foreach (var (name, value) in extensions ?? new Dictionary<string, object?>())
+            problem.Extensions[name] = value;
+        return problem;
+    }
+
+    private sealed class ProblemResult(ProblemDetails problem, TimeSpan? retryAfter) : IResult
+    {
+        public Task ExecuteAsync(HttpContext http)
+        {
+            http.Response.StatusCode = problem.Status!.Value;
+            http.Response.Headers.CacheControl = "no-store";
+            if (retryAfter is { } wait)
+                http.Response.Headers.RetryAfter =
+                    Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+            return http.Response.WriteAsJsonAsync(problem, WireJson.Options, ContentType);
+        }
+    }
+}
+
+/// <summary>Names the resource files <c>Texts.resx</c> (zh-CN, the default) and <c>Texts.en.resx</c>.</summary>
+public sealed class Texts;

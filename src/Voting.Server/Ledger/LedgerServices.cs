@@ -1,0 +1,11 @@
+namespace Voting.Server.Ledger;
+
+public static class LedgerServices
+{
+    public static IServiceCollection AddLedger(this IServiceCollection services)
+    {
+        services.AddSingleton<LedgerStore>();
+        services.AddSingleton<LedgerWriter>();
+        return services.AddHostedService(provider => provider.GetRequiredService<LedgerWriter>());
+    }
+}

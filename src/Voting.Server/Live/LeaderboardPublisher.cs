@@ -1,0 +1,70 @@
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.Extensions.Options;
+using Voting.Server.Contests;
+using Voting.Server.Ranking;
+
+namespace Voting.Server.Live;
+
+/// <summary>
+/// Looks at every watched board once in a push interval and sends what moved: however many ballots came in, one message.
+/// </summary>
+public sealed class LeaderboardPublisher(
+    ContestDirectory contests, TallyBoard tallies, LiveContests live, IHubContext<LeaderboardHub, ILeaderboardClient> hub,
+    IOptions<LiveOptions> options, TimeProvider clock, ILogger<LeaderboardPublisher> log) : BackgroundService
+{
+    private readonly Dictionary<string, Leaderboard> _sent = [];
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(options.Value.PushInterval, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            foreach (var slug in live.Slugs)
+            {
+                try
+                {
+                    await PublishAsync(slug);
+                }
+                catch (Exception e) when (e is not OperationCanceledException)
+                {
+                    log.LogError(e, "The board of {Contest} could not be pushed", slug);
+                }
+            }
+        }
+    }
+
+    private async Task PublishAsync(string slug)
+    {
+        if (contests.Find(slug) is not { } contest)
+            return;
+        var board = (await tallies.ReadAsync(contest)).Board;
+        var before = _sent.GetValueOrDefault(slug);
+        if (before is not null && before.ETag == board.ETag)
+            return;
+        _sent[slug] = board;
+
+        var watchers = hub.Clients.Group(slug);
+        if (before is null || !IsStep(before, board))
+            await watchers.Snapshot(board);
+        else
+            await watchers.Changed(new LeaderboardChange(
+                slug, board.Epoch, board.Version, before.Version, board.AsOf, ChangedRows(before, board)));
+    }
+
+    private static bool IsStep(Leaderboard before, Leaderboard board) =>
+        (before.Epoch, before.Phase, before.Visibility, before.Frozen) == (board.Epoch, board.Phase, board.Visibility, board.Frozen)
+        && before.Groups.Select(group => group.Rows.Count).SequenceEqual(board.Groups.Select(group => group.Rows.Count));
+
+    private static List<LeaderboardRow> ChangedRows(Leaderboard before, Leaderboard board)
+    {
+        var known = before.Groups.SelectMany(group => group.Rows).ToHashSet();
+        return [.. board.Groups.SelectMany(group => group.Rows).Where(row => !known.Contains(row))];
+    }
+}
+
+/// <summary>Section <c>Live</c>.</summary>
+public sealed class LiveOptions
+{
+    /// <summary>How often boards are pushed at most; 250 ms to 10 s.</summary>
+    public TimeSpan PushInterval { get; set; } = TimeSpan.FromMilliseconds(500);
+}

@@ -1,0 +1,78 @@
+using System.Text;
+using Voting.Rules.Contests;
+using Voting.Rules.Log;
+using Voting.Server.Contests;
+using Voting.Server.Http;
+
+namespace Voting.Server.Log;
+
+/// <summary>The public log: checkpoints, keys, proofs, and the files whose hashes the <c>open</c> leaf holds.</summary>
+public static class LogEndpoints
+{
+    public static IServiceCollection AddLog(this IServiceCollection services)
+    {
+        services.AddOptions<LogOptions>().BindConfiguration("Log")
+            .Validate(
+                options => options.Origin.Length is > 0 and <= 200 && options.Origin.All(c => c is > ' ' and < (char)127 and not '+'),
+                "Log:Origin must be a host name, with a path if need be, in ASCII without spaces and '+'.")
+            .ValidateOnStart();
+        services.AddSingleton<LogKeys>();
+        return services.AddSingleton<LogStore>();
+    }
+
+    public static void MapLog(this IEndpointRouteBuilder app)
+    {
+        var log = app.MapGroup("/log/{slug}").WithTags("Log");
+        log.MapGet("/checkpoint", GetCheckpoint).Produces<string>(contentType: "text/plain");
+        log.MapGet("/vkey", GetVerifierKey).Produces<string>(contentType: "text/plain");
+        log.MapGet("/proof", GetProof).Produces<string>(contentType: "text/plain");
+        log.MapGet("/rules.json", (string slug, ContestDirectory contests, Problems problems) =>
+            File(contests.Find(slug), contest => contest.Files.Rules, problems));
+        log.MapGet("/entries.json", (string slug, ContestDirectory contests, Problems problems) =>
+            File(contests.Find(slug), contest => contest.Files.Entries, problems));
+    }
+
+    /// <summary>The newest signed checkpoint (C2SP tlog-checkpoint).</summary>
+    public static async Task<IResult> GetCheckpoint(
+        string slug, HttpContext http, ContestDirectory contests, LogStore logs, Problems problems)
+    {
+        if (contests.Find(slug) is not { } contest)
+            return problems.Of("contest-not-found");
+        if (await logs.FindCheckpointAsync(contest.Id) is not { } note)
+            return problems.Of("proof-not-found");
+        http.Response.Headers.CacheControl = "public, max-age=2";
+        return PlainText(note);
+    }
+
+    /// <summary>One verifier key a line.</summary>
+    public static IResult GetVerifierKey(string slug, ContestDirectory contests, LogKeys keys, Problems problems) =>
+        contests.Find(slug) is { } contest
+            ? PlainText($"{keys.VerifierFor(contest.LogOrigin)}\n")
+            : problems.Of("contest-not-found");
+
+    /// <summary>C2SP tlog-proof of one leaf under the newest checkpoint.</summary>
+    public static async Task<IResult> GetProof(
+        string slug, string? index, ContestDirectory contests, LogStore logs, Problems problems)
+    {
+        if (contests.Find(slug) is not { } contest)
+            return problems.Of("contest-not-found");
+        if (!long.TryParse(index, System.Globalization.NumberStyles.None, null, out var leaf))
+            return problems.Of("bad-request");
+        if (await logs.FindCheckpointAsync(contest.Id) is not { } note
+            || SignedNote.TryParse(note) is not { } signed
+            || Checkpoint.TryParse(signed.Text) is not { } checkpoint
+            || leaf >= checkpoint.Size)
+            return problems.Of("proof-not-found");
+        var tiles = await logs.ReadProofTilesAsync(contest.Id, leaf, checkpoint.Size);
+        var path = TileTree.InclusionProof(leaf, checkpoint.Size, id => tiles[id]);
+        return PlainText(TlogProof.Format(leaf, path, note));
+    }
+
+    /// <summary>Published once voting opens; until then the rules and entries are not final.</summary>
+    private static IResult File(Contest? contest, Func<Contest, byte[]> content, Problems problems) =>
+        contest is null ? problems.Of("contest-not-found")
+        : contest.Phase < ContestPhase.Voting ? problems.Of("voting-not-open")
+        : Results.Bytes(content(contest), "application/json");
+
+    private static IResult PlainText(string text) => Results.Text(text, "text/plain", Encoding.UTF8);
+}

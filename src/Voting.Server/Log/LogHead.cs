@@ -1,0 +1,10 @@
+namespace Voting.Server.Log;
+
+/// <summary>The end of a contest's log: the row that is locked to extend it.</summary>
+/// <param name="State"><see cref="Shut"/> before opening, <see cref="Open"/> while ballots are recorded, <see cref="Closed"/> after.</param>
+public sealed record LogHead(long ContestId, string Slug, string Origin, long Size, byte[] Frontier, int Epoch, string State)
+{
+    public const string Shut = "shut";
+    public const string Open = "open";
+    public const string Closed = "closed";
+}

@@ -1,0 +1,11 @@
+namespace Voting.Server.Log;
+
+/// <summary>Section <c>Log</c>.</summary>
+public sealed class LogOptions
+{
+    /// <summary>
+    /// Host (and path) under which the logs are published, without a scheme; <c>{Origin}/log/{slug}</c> names a contest's log
+    /// in every checkpoint. It is fixed for a contest when the contest is created.
+    /// </summary>
+    public string Origin { get; set; } = "localhost:5080";
+}

@@ -1,0 +1,29 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Options;
+
+namespace Voting.Server.Organizers;
+
+/// <summary>Makes the account <c>organizer</c> when there is none. A password nobody chose is shown once, at this start.</summary>
+public sealed class FirstOrganizer(
+    OrganizerStore store, IPasswordHasher<Actor> hasher, IOptions<OrganizerOptions> options, TimeProvider clock) : IHostedService
+{
+    public const string Name = "organizer";
+
+    /// <summary>Set only when this start made the password up.</summary>
+    public string? FreshPassword { get; private set; }
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (await store.AnyAsync())
+            return;
+        var password = options.Value.InitialPassword;
+        if (string.IsNullOrEmpty(password))
+            password = FreshPassword = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(12));
+        var actor = new Actor(Sessions.OrganizerRole, Name);
+        await store.AddAsync(Name, hasher.HashPassword(actor, password), clock.GetUtcNow().ToUnixTimeMilliseconds());
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

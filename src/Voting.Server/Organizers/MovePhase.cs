@@ -1,0 +1,103 @@
+using System.Security.Cryptography;
+using System.Text;
+using Voting.Rules.Contests;
+using Voting.Rules.Log;
+using Voting.Server.Ballots;
+using Voting.Server.Contests;
+using Voting.Server.Ledger;
+using Voting.Server.Log;
+
+namespace Voting.Server.Organizers;
+
+public enum MoveOutcome
+{
+    Moved,
+
+    /// <summary>The contest already stands there; no act.</summary>
+    AlreadyThere,
+
+    /// <summary>No such step, or not yet.</summary>
+    Illegal,
+
+    /// <summary>Nothing is shortlisted: there would be nothing to see or to vote for.</summary>
+    NoEntries,
+}
+
+/// <summary>
+/// The act of moving a contest to another phase, by an organizer or by the clock. Moves of all contests happen one at a time.
+/// </summary>
+public sealed class MovePhase(
+    ContestStore store, ContestDirectory contests, ContestKeys keys, LedgerWriter writer, IBallotBox box, TimeProvider clock)
+{
+    private readonly SemaphoreSlim _oneAtATime = new(1, 1);
+
+    public async Task<MoveOutcome> ExecuteAsync(string slug, ContestPhase to, Actor actor, string reason = "")
+    {
+        await _oneAtATime.WaitAsync();
+        try
+        {
+            var contest = contests.Find(slug) ?? throw new ArgumentException($"No contest '{slug}'.", nameof(slug));
+            if (contest.Phase == to)
+                return MoveOutcome.AlreadyThere;
+            if (!ContestPhases.IsLegalMove(contest.Phase, to))
+                return MoveOutcome.Illegal;
+            if (to == ContestPhase.Voting && clock.GetUtcNow() < contest.OpensAt)
+                return MoveOutcome.Illegal;
+            if (to == ContestPhase.Exhibiting && contest.Entries.Count == 0)
+                return MoveOutcome.NoEntries;
+            await MoveAsync(contest, to, actor, reason);
+            return MoveOutcome.Moved;
+        }
+        finally
+        {
+            _oneAtATime.Release();
+        }
+    }
+
+    private async Task MoveAsync(Contest contest, ContestPhase to, Actor actor, string reason)
+    {
+        // Closing: first the gate, then every admitted ballot is recorded, then the "close" leaf behind them.
+        if (contest.Phase == ContestPhase.Voting)
+            await box.CloseAsync(contest);
+
+        await writer.ActAsync(async transaction =>
+        {
+            var (connection, db) = (transaction.Connection, transaction.Transaction);
+            if (!await store.MoveAsync(connection, db, contest.Id, contest.Phase, to))
+                throw new InvalidOperationException($"Contest '{contest.Slug}' is not in {contest.Phase} any more.");
+            var leaves = new List<byte[]> { PhaseLeaf(contest, to, actor, reason) };
+            switch (to)
+            {
+                case ContestPhase.Exhibiting:
+                    await store.ShortlistAllAsync(connection, db, contest.Id);
+                    break;
+                case ContestPhase.Voting:
+                    await store.SealFilesAsync(connection, db, contest);
+                    await transaction.SetStateAsync(contest.Id, LogHead.Open);
+                    leaves.Add(OpenLeaf(contest));
+                    break;
+                case ContestPhase.Reviewing:
+                    await transaction.SetStateAsync(contest.Id, LogHead.Closed);
+                    leaves.Add(Leaf.Close(contest.Slug, Now, await transaction.CountBallotsAsync(contest.Id)));
+                    break;
+            }
+
+            await transaction.AppendAsync(contest.Id, [.. leaves]);
+            return true;
+        });
+
+        var moved = await contests.ReloadAsync(contest.Slug);
+        if (to == ContestPhase.Voting)
+            await box.OpenAsync(moved);
+    }
+
+    private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private byte[] PhaseLeaf(Contest contest, ContestPhase to, Actor actor, string reason) => Leaf.Phase(
+        contest.Slug, Now, contest.Phase.ToWire(), to.ToWire(), keys.Actor(contest.Slug, actor.Role, actor.Name),
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(reason))));
+
+    private byte[] OpenLeaf(Contest contest) => Leaf.Open(
+        contest.Slug, Now, contest.Files.RulesHash, contest.Files.EntriesHash, keys.Commitment(contest.Slug),
+        contest.OpensAt.ToUnixTimeMilliseconds(), contest.ClosesAt.ToUnixTimeMilliseconds());
+}

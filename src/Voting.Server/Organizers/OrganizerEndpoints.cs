@@ -1,0 +1,91 @@
+using Microsoft.AspNetCore.Identity;
+using Voting.Rules.Contests;
+using Voting.Server.Contests;
+using Voting.Server.Entries;
+using Voting.Server.Http;
+
+namespace Voting.Server.Organizers;
+
+/// <summary>The organizer's API: every route needs an organizer's session.</summary>
+public static class OrganizerEndpoints
+{
+    public static IServiceCollection AddOrganizers(this IServiceCollection services)
+    {
+        services.AddOptions<OrganizerOptions>().BindConfiguration("Organizers")
+            .Validate(
+                options => options.InitialPassword is null or "" or { Length: >= 8 },
+                "Organizers:InitialPassword must have 8 characters or more.")
+            .ValidateOnStart();
+        services.AddSingleton<IPasswordHasher<Actor>, PasswordHasher<Actor>>();
+        services.AddSingleton<PasswordAttempts>();
+        services.AddSingleton<OrganizerStore>();
+        services.AddSingleton<Sessions>();
+        services.AddSingleton<CreateContest>();
+        services.AddSingleton<MovePhase>();
+        services.AddSingleton<FirstOrganizer>();
+        services.AddHostedService(provider => provider.GetRequiredService<FirstOrganizer>());
+        return services.AddHostedService<ContestClock>();
+    }
+
+    public static void MapOrganizers(this IEndpointRouteBuilder app)
+    {
+        app.MapSessions();
+        var organizer = app.MapGroup("/api/organizer/contests").WithTags("Organizer").AddEndpointFilter(RequireOrganizer);
+        organizer.MapGet("/", GetContests).Produces<IReadOnlyList<ContestDetail>>();
+        organizer.MapPost("/", PostContest).Accepts<CreateContestBody>("application/json").Produces<ContestDetail>(201);
+        organizer.MapGet("/{slug}", ContestEndpoints.GetContest).Produces<ContestDetail>();
+        organizer.MapPost("/{slug}/phase", PostPhase).Accepts<PhaseBody>("application/json").Produces(204);
+        organizer.MapPost("/{slug}/entries/import", ImportEndpoint.PostImport)
+            .Accepts<string>("text/csv").Produces<ImportAnswer>();
+    }
+
+    public static IResult GetContests(ContestDirectory contests, TimeProvider clock) =>
+        Results.Json(contests.All.Select(contest => ContestDetail.Of(contest, clock.GetUtcNow())).ToList(), WireJson.Options);
+
+    public static async Task<IResult> PostContest(
+        HttpContext http, CreateContest create, TimeProvider clock, Problems problems)
+    {
+        var (body, problem) = await RequestBody.ReadJsonAsync<CreateContestBody>(http, RequestBody.FormLimit, "invalid-contest");
+        if (body is null)
+            return problems.Of(problem!);
+        var (contest, errors) = body.Check();
+        if (contest is null)
+            return problems.Of("invalid-contest", extensions: new Dictionary<string, object?> { ["errors"] = errors });
+        if (await create.ExecuteAsync(contest, ActorOf(http)) is not { } created)
+            return problems.Of("slug-taken");
+        http.Response.Headers.Location = $"/api/organizer/contests/{created.Slug}";
+        return Results.Json(ContestDetail.Of(created, clock.GetUtcNow()), WireJson.Options, statusCode: 201);
+    }
+
+    public static async Task<IResult> PostPhase(
+        string slug, HttpContext http, ContestDirectory contests, MovePhase move, Problems problems)
+    {
+        if (contests.Find(slug) is null)
+            return problems.Of("contest-not-found");
+        var (body, problem) = await RequestBody.ReadJsonAsync<PhaseBody>(http, RequestBody.BallotLimit, "invalid-request");
+        if (body is null)
+            return problems.Of(problem!);
+        if (ContestPhases.FromWire(body.To) is not { } to)
+            return problems.Of("invalid-request");
+        return await move.ExecuteAsync(slug, to, ActorOf(http), body.Reason ?? "") switch
+        {
+            MoveOutcome.Moved or MoveOutcome.AlreadyThere => Results.NoContent(),
+            MoveOutcome.NoEntries => problems.Of("illegal-move", detail: problems.Detail("no-entries")),
+            _ => problems.Of("illegal-move"),
+        };
+    }
+
+    public static Actor ActorOf(HttpContext http) => (Actor)http.Items[typeof(Actor)]!;
+
+    private static async ValueTask<object?> RequireOrganizer(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        http.Response.Headers.CacheControl = "no-store";
+        if (await http.RequestServices.GetRequiredService<Sessions>().FindAsync(http) is not { } actor)
+            return http.RequestServices.GetRequiredService<Problems>().Of("sign-in-required");
+        http.Items[typeof(Actor)] = actor;
+        return await next(context);
+    }
+}
+
+public sealed record PhaseBody(string To, string? Reason = null);

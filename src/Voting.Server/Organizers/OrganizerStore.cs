@@ -1,0 +1,48 @@
+using Dapper;
+using Voting.Server.Ledger;
+using Voting.Server.Storage;
+
+namespace Voting.Server.Organizers;
+
+/// <summary>Accounts and sessions. Session tokens are kept as their SHA-256 only.</summary>
+public sealed class OrganizerStore(Database database, LedgerWriter writer)
+{
+    public async Task<bool> AnyAsync()
+    {
+        await using var connection = await database.OpenAsync();
+        return await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM organizers") > 0;
+    }
+
+    public async Task<string?> FindPasswordHashAsync(string name)
+    {
+        await using var connection = await database.OpenAsync();
+        return await connection.QuerySingleOrDefaultAsync<string>(
+            "SELECT password_hash FROM organizers WHERE name = @name", new { name });
+    }
+
+    public Task AddAsync(string name, string passwordHash, long now) => ExecuteAsync(
+        "INSERT INTO organizers (name, password_hash, created_at) VALUES (@name, @passwordHash, @now)",
+        new { name, passwordHash, now });
+
+    public async Task AddSessionAsync(byte[] tokenHash, string name, string role, long expiresAt, long now)
+    {
+        await ExecuteAsync("DELETE FROM sessions WHERE expires_at <= @now", new { now });
+        await ExecuteAsync(
+            "INSERT INTO sessions (token_hash, name, role, expires_at) VALUES (@tokenHash, @name, @role, @expiresAt)",
+            new { tokenHash, name, role, expiresAt });
+    }
+
+    public async Task<Actor?> FindSessionAsync(byte[] tokenHash, long now)
+    {
+        await using var connection = await database.OpenAsync();
+        var row = await connection.QuerySingleOrDefaultAsync<(string Role, string Name)?>(
+            "SELECT role, name FROM sessions WHERE token_hash = @tokenHash AND expires_at > @now", new { tokenHash, now });
+        return row is { } found ? new Actor(found.Role, found.Name) : null;
+    }
+
+    public Task RemoveSessionAsync(byte[] tokenHash) =>
+        ExecuteAsync("DELETE FROM sessions WHERE token_hash = @tokenHash", new { tokenHash });
+
+    private Task ExecuteAsync(string sql, object parameters) => writer.ActAsync(transaction =>
+        transaction.Connection.ExecuteAsync(sql, parameters, transaction.Transaction));
+}

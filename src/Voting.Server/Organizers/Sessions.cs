@@ -1,0 +1,70 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Identity;
+
+namespace Voting.Server.Organizers;
+
+/// <summary>Signing in and out. A session is 32 random bytes in a cookie, valid for eight hours whatever happens.</summary>
+public sealed class Sessions(
+    OrganizerStore store, IPasswordHasher<Actor> hasher, PasswordAttempts attempts, TimeProvider clock)
+{
+    public const string OrganizerRole = "organizer";
+    private static readonly TimeSpan Lifetime = TimeSpan.FromHours(8);
+
+    // Verified when there is no such account, so that the answer takes as long.
+    private readonly string _nobodysHash = hasher.HashPassword(new Actor(OrganizerRole, ""), "");
+
+    public enum SignInOutcome
+    {
+        SignedIn,
+        WrongPassword,
+        TooManyAttempts,
+    }
+
+    public async Task<(SignInOutcome Outcome, TimeSpan? RetryAfter)> SignInAsync(HttpContext http, string name, string password)
+    {
+        var address = http.Connection.RemoteIpAddress;
+        if (attempts.Check(name, address) is { } wait)
+            return (SignInOutcome.TooManyAttempts, wait);
+
+        var hash = await store.FindPasswordHashAsync(name);
+        var actor = new Actor(OrganizerRole, name);
+        var verdict = hasher.VerifyHashedPassword(actor, hash ?? _nobodysHash, password);
+        if (hash is null || verdict == PasswordVerificationResult.Failed)
+        {
+            attempts.CountWrong(name, address);
+            return (SignInOutcome.WrongPassword, null);
+        }
+
+        var token = RandomNumberGenerator.GetBytes(32);
+        var now = clock.GetUtcNow();
+        await store.AddSessionAsync(
+            SHA256.HashData(token), name, OrganizerRole, (now + Lifetime).ToUnixTimeMilliseconds(), now.ToUnixTimeMilliseconds());
+        http.Response.Cookies.Append(CookieName(http), Base64Url.EncodeToString(token), Cookie(http));
+        return (SignInOutcome.SignedIn, null);
+    }
+
+    public async Task<Actor?> FindAsync(HttpContext http) => TokenOf(http) is { } token
+        ? await store.FindSessionAsync(SHA256.HashData(token), clock.GetUtcNow().ToUnixTimeMilliseconds())
+        : null;
+
+    public async Task SignOutAsync(HttpContext http)
+    {
+        if (TokenOf(http) is { } token)
+            await store.RemoveSessionAsync(SHA256.HashData(token));
+        http.Response.Cookies.Delete(CookieName(http), Cookie(http));
+    }
+
+    private static byte[]? TokenOf(HttpContext http) =>
+        http.Request.Cookies[CookieName(http)] is { Length: > 0 and < 100 } cookie && Base64Url.IsValid(cookie)
+            ? Base64Url.DecodeFromUtf8(Encoding.ASCII.GetBytes(cookie))
+            : null;
+
+    private static CookieOptions Cookie(HttpContext http) => new()
+    {
+        HttpOnly = true, Secure = http.Request.IsHttps, SameSite = SameSiteMode.Lax, IsEssential = true, Path = "/",
+    };
+
+    private static string CookieName(HttpContext http) => http.Request.IsHttps ? "__Host-session" : "session";
+}

@@ -1,0 +1,7 @@
+namespace Voting.Server.Panel;
+
+public static class PanelServices
+{
+    public static IServiceCollection AddPanel(this IServiceCollection services) =>
+        services.AddSingleton<PanelStore>().AddSingleton<SubmitSheet>();
+}

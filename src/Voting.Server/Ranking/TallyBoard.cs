@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Voting.Rules.Contests;
+using Voting.Rules.Ranking;
+using Voting.Server.Ballots;
+using Voting.Server.Contests;
+using Voting.Server.Http;
+using Voting.Server.Panel;
+
+namespace Voting.Server.Ranking;
+
+/// <summary>
+/// Turns counts into the leaderboard: ranked and serialized once for each version, whoever asks and however many. What it
+/// shows is never older than the last recorded ballot.
+/// </summary>
+public sealed class TallyBoard(IBallotBox box, PanelStore panel, TimeProvider clock)
+{
+    private readonly ConcurrentDictionary<long, Slot> _slots = new();
+
+    /// <summary>A leaderboard with its JSON.</summary>
+    public sealed record Edition(Leaderboard Board, byte[] Json);
+
+    private sealed class Slot
+    {
+        public SemaphoreSlim Ranking { get; } = new(1, 1);
+        public Edition? Last { get; set; }
+    }
+
+    public async ValueTask<Edition> ReadAsync(Contest contest)
+    {
+        var slot = _slots.GetOrAdd(contest.Id, _ => new Slot());
+        var tally = await box.TallyAsync(contest.Id);
+        if (IsCurrent(slot.Last, tally, contest))
+            return slot.Last!;
+
+        await slot.Ranking.WaitAsync();
+        try
+        {
+            tally = await box.TallyAsync(contest.Id);
+            if (IsCurrent(slot.Last, tally, contest))
+                return slot.Last!;
+            var board = await RankAsync(contest, tally);
+            return slot.Last = new Edition(board, JsonSerializer.SerializeToUtf8Bytes(board, WireJson.Options));
+        }
+        finally
+        {
+            slot.Ranking.Release();
+        }
+    }
+
+    private static bool IsCurrent(Edition? edition, Tally tally, Contest contest) =>
+        edition is { Board: var board }
+        && (board.Epoch, board.Version, board.Phase) == (tally.Epoch, tally.Version, contest.Phase.ToWire());
+
+    private async Task<Leaderboard> RankAsync(Contest contest, Tally tally)
+    {
+        var marks = await panel.ReadRevealedAsync(contest.Id);
+        var groups = contest.IsOnShow
+            ? contest.Groups.Select(group => new RankingInput(
+                group.Code,
+                [
+                    .. contest.Shortlist.Where(entry => entry.Group == group.Code).Select(entry => new RankingEntry(
+                        entry.Number, tally.Votes.GetValueOrDefault(entry.Number), [.. marks[entry.Number]])),
+                ]))
+            : [];
+        var ranked = CombinedRanking.RankGroups(
+            [.. groups], contest.Criteria, contest.Rules.Score, decisions: null, expertsRevealed: marks.Count > 0);
+        return new Leaderboard(
+            contest.Slug, tally.Epoch, tally.Version, clock.GetUtcNow(), contest.Phase.ToWire(), contest.Visibility.Mode,
+            Frozen: false,
+            [
+                .. ranked.Select(group => new LeaderboardGroup(
+                    group.Group, [.. group.Rows.Select(row => ToRow(row, contest.Entries[row.Number].Title))])),
+            ]);
+    }
+
+    private static LeaderboardRow ToRow(RankedEntry row, string title) => new(
+        row.Rank, row.Number, title, row.Votes, row.PublicShown, row.ExpertShown, row.ScoreShown, row.TieStep);
+}

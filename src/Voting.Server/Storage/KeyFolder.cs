@@ -1,0 +1,63 @@
+using System.Security.Cryptography;
+using Microsoft.Extensions.Options;
+
+namespace Voting.Server.Storage;
+
+/// <summary>
+/// Secrets outside the database and its dumps: one file a key, created exclusively, readable by the owner only. Which keys
+/// belong to a database is written down in it (<see cref="KeyCommitments"/>), so that others are noticed at start.
+/// </summary>
+public sealed class KeyFolder
+{
+    private readonly string _directory;
+
+    public KeyFolder(IOptions<KeyOptions> keys, IOptions<StorageOptions> storage)
+    {
+        _directory = Path.GetFullPath(keys.Value.Directory is { Length: > 0 } set
+            ? set
+            : Path.Combine(storage.Value.DataDirectory, "keys"));
+        Directory.CreateDirectory(_directory);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(_directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    public string Location => _directory;
+
+    public byte[]? Find(string name)
+    {
+        var path = Path.Combine(_directory, name);
+        return File.Exists(path) ? File.ReadAllBytes(path) : null;
+    }
+
+    /// <summary>The key of that name; made with <paramref name="create"/> when there is none yet. Two processes get the same one.</summary>
+    public byte[] GetOrCreate(string name, Func<byte[]> create)
+    {
+        if (Find(name) is { } present)
+            return present;
+
+        // Written whole beside its name, then linked to it: the name never stands for half a key.
+        var path = Path.Combine(_directory, name);
+        var fresh = Path.Combine(_directory, $".{name}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}");
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        using (var stream = new FileStream(fresh, options))
+        {
+            stream.Write(create());
+            stream.Flush(flushToDisk: true);
+        }
+
+        try
+        {
+            File.Move(fresh, path, overwrite: false);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            File.Delete(fresh);
+        }
+
+        return File.ReadAllBytes(path);
+    }
+
+    public byte[] GetOrCreateSecret(string name) => GetOrCreate(name, () => RandomNumberGenerator.GetBytes(32));
+}

@@ -1,0 +1,121 @@
+-- Times are Unix milliseconds (UTC). A contest's rows hang on its id; its slug is what the world calls it.
+
+CREATE TABLE key_commitments (
+    name TEXT PRIMARY KEY,
+    hash TEXT NOT NULL
+);
+
+CREATE TABLE contests (
+    id          INTEGER PRIMARY KEY,
+    slug        TEXT    NOT NULL UNIQUE,
+    title       TEXT    NOT NULL,
+    summary     TEXT    NOT NULL,
+    phase       TEXT    NOT NULL,
+    time_zone   TEXT    NOT NULL,
+    opens_at    INTEGER NOT NULL,
+    closes_at   INTEGER NOT NULL,
+    groups      TEXT    NOT NULL,   -- JSON [{code,name,awards}]
+    criteria    TEXT    NOT NULL,   -- JSON [{code,name,max,weight,anchor}]
+    rules       TEXT    NOT NULL,   -- JSON {ballot,channels,score}
+    visibility  TEXT    NOT NULL,   -- JSON {mode}
+    log_origin  TEXT    NOT NULL,   -- fixed at creation: every checkpoint names it
+    rules_file  BLOB,               -- rules.json and entries.json as published when voting opened
+    entries_file BLOB,
+    created_at  INTEGER NOT NULL,
+    created_by  TEXT    NOT NULL
+);
+
+CREATE TABLE entries (
+    contest_id   INTEGER NOT NULL REFERENCES contests (id),
+    number       INTEGER NOT NULL,
+    group_code   TEXT    NOT NULL,
+    title        TEXT    NOT NULL,
+    organization TEXT    NOT NULL,
+    region       TEXT    NOT NULL,
+    summary      TEXT    NOT NULL,
+    description  TEXT    NOT NULL,
+    image_url    TEXT,
+    shortlisted  INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (contest_id, number)
+) WITHOUT ROWID;
+
+-- The expert panel. Marks are thousandths; a sheet is submitted whole and revealed later.
+CREATE TABLE experts (
+    id          INTEGER PRIMARY KEY,
+    contest_id  INTEGER NOT NULL REFERENCES contests (id),
+    name        TEXT    NOT NULL,
+    affiliation TEXT    NOT NULL,
+    submitted_at INTEGER,
+    revealed_at  INTEGER,
+    salt         BLOB
+);
+
+CREATE TABLE marks (
+    expert_id INTEGER NOT NULL REFERENCES experts (id),
+    number    INTEGER NOT NULL,
+    marks     TEXT    NOT NULL,   -- JSON array, criterion order, thousandths
+    PRIMARY KEY (expert_id, number)
+) WITHOUT ROWID;
+
+-- The log: a head row that is locked to extend it, leaves, hash tiles, and one signed checkpoint a batch.
+CREATE TABLE log_heads (
+    contest_id INTEGER PRIMARY KEY REFERENCES contests (id),
+    size       INTEGER NOT NULL,
+    frontier   BLOB    NOT NULL,
+    epoch      INTEGER NOT NULL,
+    state      TEXT    NOT NULL    -- shut | open | closed: whether ballots may still be recorded
+);
+
+CREATE TABLE log_leaves (
+    contest_id INTEGER NOT NULL,
+    log_index  INTEGER NOT NULL,
+    leaf       BLOB    NOT NULL,
+    PRIMARY KEY (contest_id, log_index)
+) WITHOUT ROWID;
+
+CREATE TABLE log_tiles (
+    contest_id INTEGER NOT NULL,
+    level      INTEGER NOT NULL,
+    number     INTEGER NOT NULL,
+    hashes     BLOB    NOT NULL,
+    PRIMARY KEY (contest_id, level, number)
+);
+
+CREATE TABLE log_checkpoints (
+    contest_id INTEGER NOT NULL,
+    size       INTEGER NOT NULL,
+    note       TEXT    NOT NULL,
+    PRIMARY KEY (contest_id, size)
+) WITHOUT ROWID;
+
+-- The ledger: the durable record of ballots. The unique pair stands behind every repeat.
+CREATE TABLE ballots (
+    contest_id      INTEGER NOT NULL REFERENCES contests (id),
+    log_index       INTEGER NOT NULL,
+    ballot_id       TEXT    NOT NULL UNIQUE,
+    voter           BLOB    NOT NULL,   -- 16 bytes, the pseudonym
+    key_hash        BLOB    NOT NULL,   -- 8 bytes of SHA-256(Idempotency-Key)
+    channel         TEXT    NOT NULL,
+    entries         TEXT    NOT NULL,   -- JSON array, ascending
+    period          INTEGER NOT NULL,
+    accepted_at     INTEGER NOT NULL,
+    remaining       INTEGER NOT NULL,
+    checkpoint_size INTEGER NOT NULL,   -- the batch's checkpoint, part of the receipt
+    epoch           INTEGER NOT NULL,
+    seq             INTEGER NOT NULL,
+    PRIMARY KEY (contest_id, log_index),
+    UNIQUE (contest_id, voter, key_hash)
+) WITHOUT ROWID;
+
+CREATE TABLE organizers (
+    name          TEXT PRIMARY KEY,
+    password_hash TEXT    NOT NULL,
+    created_at    INTEGER NOT NULL
+);
+
+CREATE TABLE sessions (
+    token_hash BLOB PRIMARY KEY,   -- SHA-256 of the cookie's token
+    name       TEXT    NOT NULL,
+    role       TEXT    NOT NULL,
+    expires_at INTEGER NOT NULL
+) WITHOUT ROWID;
