@@ -1,8 +1,9 @@
 using System.Net;
-using Microsoft.AspNetCore.Diagnostics;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Localization;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.WebEncoders;
 
 namespace Voting.Server.Http;
 
@@ -10,6 +11,9 @@ namespace Voting.Server.Http;
 public static class HttpSetup
 {
     public static readonly string[] Languages = ["zh-CN", "en"];
+
+    /// <summary>Where faults and bare statuses are answered, for people as a page and for programs as a problem.</summary>
+    public const string ErrorPath = "/error";
 
     public static IServiceCollection AddHttp(this IServiceCollection services)
     {
@@ -21,6 +25,10 @@ public static class HttpSetup
         services.ConfigureHttpJsonOptions(json => WireJson.Configure(json.SerializerOptions));
         services.AddLocalization();
         services.AddSingleton<Problems>();
+        services.AddSingleton<Assets>();
+        services.AddRazorComponents();
+        // Chinese text as it is: escaped, a page would be three times as long.
+        services.Configure<WebEncoderOptions>(encoder => encoder.TextEncoderSettings = new(UnicodeRanges.All));
         services.AddResponseCompression(compression =>
         {
             compression.EnableForHttps = true;
@@ -46,9 +54,12 @@ public static class HttpSetup
         app.UseSecurityHeaders();
         app.UseResponseCompression();
         app.UseRequestLocalization();
-        app.UseExceptionHandler(error => error.Run(AnswerFaultAsync));
-        app.UseStatusCodePages(context => AnswerStatusAsync(context.HttpContext));
+        app.UseExceptionHandler(ErrorPath);
+        app.UseStatusCodePagesWithReExecute(ErrorPath + "/{0}");
+        app.UseStaticFiles(Assets.FileOptions);
         app.UseOriginCheck();
+        // After the error handlers, so that a re-executed request finds its page.
+        app.UseRouting();
     }
 
     private static void UseForwardedAddresses(WebApplication app)
@@ -68,19 +79,13 @@ public static class HttpSetup
         app.UseForwardedHeaders(options);
     }
 
-    private static Task AnswerFaultAsync(HttpContext http)
+    /// <summary>The code for an answer that has a status and no body yet, or for a fault.</summary>
+    public static string CodeOf(int status, Exception? fault) => fault switch
     {
-        var fault = http.Features.Get<IExceptionHandlerFeature>()?.Error;
-        var code = fault is BadHttpRequestException { StatusCode: 413 } ? "body-too-large"
-            : fault is BadHttpRequestException ? "bad-request"
-            : "internal-error";
-        return http.RequestServices.GetRequiredService<Problems>().Of(code).ExecuteAsync(http);
-    }
-
-    /// <summary>Answers that have a status and no body yet: wrong addresses, methods and media types.</summary>
-    private static Task AnswerStatusAsync(HttpContext http)
-    {
-        var code = http.Response.StatusCode switch
+        BadHttpRequestException { StatusCode: 413 } => "body-too-large",
+        BadHttpRequestException => "bad-request",
+        not null => "internal-error",
+        null => status switch
         {
             404 => "not-found",
             405 => "method-not-allowed",
@@ -88,9 +93,8 @@ public static class HttpSetup
             415 => "unsupported-media-type",
             < 500 => "bad-request",
             _ => "internal-error",
-        };
-        return http.RequestServices.GetRequiredService<Problems>().Of(code).ExecuteAsync(http);
-    }
+        },
+    };
 
     private sealed class LanguageCookie : RequestCultureProvider
     {

@@ -52,9 +52,14 @@ public class SignedNoteTests
     [InlineData("te\rxt\n\n" + Line)]
     [InlineData("te\0xt\n\n" + Line)]
     [InlineData("te\txt\n\n" + Line)]
-    [InlineData("te\ud800xt\n\n" + Line)]
-    [InlineData("te\udc00\ud800xt\n\n" + Line)]
     public void Any_other_spelling_is_no_note(string note) => Assert.Null(SignedNote.TryParse(note));
+
+    [Fact]
+    public void Text_without_a_UTF8_form_is_no_note()
+    {
+        foreach (var text in new[] { "te\ud800xt", "te\udc00\ud800xt", "text\ud800" })
+            Assert.Null(SignedNote.TryParse(text + "\n\n" + Line));
+    }
 
     [Fact]
     public void Size_and_number_of_signatures_are_limited()

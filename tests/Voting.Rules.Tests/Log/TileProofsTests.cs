@@ -106,7 +106,7 @@ public class TileProofsTests
         var proofs = new TileProofs(70_000, store.Read);
         for (var index = 69_000; index < 70_000; index++)
             proofs.InclusionProof(index);
-        Assert.Equal(5 + 2 + 1, store.Reads - before);
+        Assert.Equal(5 + 1 + 1, store.Reads - before);
     }
 
     [Fact]

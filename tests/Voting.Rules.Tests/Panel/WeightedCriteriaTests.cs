@@ -54,7 +54,7 @@ public sealed class WeightedCriteriaTests
     [Fact]
     public void Huge_full_marks_and_weights_stay_exact()
     {
-        // 2147483647 and 2147483629 are prime: half of each full mark is 50 whatever the weights.
+        // Half of each full mark is 50, whatever the weights; the common denominator is far beyond a long.
         var criteria = new WeightedCriteria(
             [new("a", "甲", 2_147_483_646, int.MaxValue), new("b", "乙", 2_147_483_628, int.MaxValue - 1)]);
 

@@ -41,8 +41,7 @@ public sealed class CombinedRankingTests
     [Fact]
     public void Shown_twice_rounded_would_be_wrong()
     {
-        // S = 80·v/max = 80·7_811_328/125_000_000 = 4.99924992 -> 4.9992; and 80·780_468/12_500_000 = 4.9949952:
-        // rounded at 4 it is 4.9950, which rounded again would show 5.00; the exact value shows 4.99.
+        // S = 80·780468/12500000 = 4.9949952: at 4 decimals 4.9950, which rounded again would show 5.00.
         var row = Given.Ranked(Given.Entry(1, 12_500_000), Given.Entry(2, 780_468))[1];
 
         Assert.Equal((4.9950m, 4.99m), (row.ScoreCompared, row.ScoreShown));
