@@ -37,24 +37,16 @@ public sealed class CastBallot(
         // 4. The ledger: only what it has committed is recorded and answered.
         return admission switch
         {
-            Admission.Admitted(var intent) => Outcome(await WaitAsync(writer.RecordAsync(intent))),
-            Admission.Repeat(null) => await FindAsync(contest, pseudonym, keyHash, entries) ?? Refused(CastRefusal.Busy),
-            Admission.Repeat(var inFlight) => Outcome(await WaitAsync(inFlight.Recorded)),
+            Admission.Admitted(var intent) => Outcome(await WaitAsync(writer.RecordAsync(intent)), entries),
+            Admission.Repeat(null) => Outcome(await ledger.FindAsync(contest.Id, pseudonym, keyHash), entries),
+            Admission.Repeat(var inFlight) => Outcome(await WaitAsync(inFlight.Recorded), entries),
             // A box forgets old periods; the ledger does not. The first answer stands also after closing.
             Admission.Refused { Reason: CastRefusal.VotingClosed } closed =>
-                await FindAsync(contest, pseudonym, keyHash, entries) ?? Refused(closed),
+                await ledger.FindAsync(contest.Id, pseudonym, keyHash) is { } before ? Outcome(before, entries) : Refused(closed),
             Admission.Refused refused => Refused(refused),
             _ => throw new InvalidOperationException($"Unknown admission {admission}."),
         };
     }
-
-    private async Task<CastOutcome?> FindAsync(Contest contest, byte[] voter, byte[] keyHash, int[] entries) =>
-        await ledger.FindAsync(contest.Id, voter, keyHash) switch
-        {
-            null => null,
-            var ballot when !ballot.Entries.AsSpan().SequenceEqual(entries) => Refused(CastRefusal.IdempotencyMismatch),
-            var ballot => new CastOutcome.Recorded(ballot),
-        };
 
     /// <summary>Whoever waits too long is told "busy"; the ballot goes its way, and the same key will find it.</summary>
     private static async Task<RecordedBallot?> WaitAsync(Task<RecordedBallot?> recorded)
@@ -69,8 +61,11 @@ public sealed class CastBallot(
         }
     }
 
-    private static CastOutcome Outcome(RecordedBallot? ballot) =>
-        ballot is null ? Refused(CastRefusal.Busy) : new CastOutcome.Recorded(ballot);
+    /// <summary>Nothing known is "busy". A ballot of other entries, found under the same key, is not the one that was sent.</summary>
+    private static CastOutcome Outcome(RecordedBallot? ballot, int[] entries) =>
+        ballot is null ? Refused(CastRefusal.Busy)
+        : ballot.Entries.AsSpan().SequenceEqual(entries) ? new CastOutcome.Recorded(ballot)
+        : Refused(CastRefusal.IdempotencyMismatch);
 
     private static CastOutcome.Refused Refused(Admission.Refused refused) =>
         new(refused.Reason, refused.ResetsAt, refused.RetryAfter);

@@ -83,11 +83,11 @@ public sealed class LedgerStore(Database database, LogStore logs)
                 reader.GetInt64(5));
     }
 
+    /// <summary>The head as last committed, not locked.</summary>
     public async Task<LogHead> ReadHeadAsync(long contestId)
     {
         await using var connection = await database.OpenAsync();
-        await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.Serializable);
-        return await logs.LockHeadAsync(connection, transaction, contestId);
+        return await logs.LockHeadAsync(connection, null, contestId);
     }
 
     private static Task<BallotRow?> FindRowAsync(

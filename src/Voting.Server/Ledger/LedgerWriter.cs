@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Voting.Rules.Log;
 using Voting.Server.Log;
 using Voting.Server.Storage;
+using Voting.Server.Telemetry;
 
 namespace Voting.Server.Ledger;
 
@@ -18,12 +19,13 @@ namespace Voting.Server.Ledger;
 /// </remarks>
 public sealed class LedgerWriter(
     Database database, LogStore logs, LedgerStore ledger, LogKeys keys, ILedgerFollower follower,
-    ILogger<LedgerWriter> log) : BackgroundService
+    VotingMetrics metrics, ILogger<LedgerWriter> log) : BackgroundService
 {
     private const int LargestBatch = 1000;
 
     private readonly Channel<Work> _queue = Channel.CreateUnbounded<Work>(new UnboundedChannelOptions { SingleReader = true });
     private DbConnection? _connection;
+    private CancellationToken _stopping;
 
     /// <summary>Test seam for the two forms of a fault: thrown before the commit (not stored) or after it (stored anyway).</summary>
     internal Func<CommitMoment, Task> Fault { get; set; } = _ => Task.CompletedTask;
@@ -54,6 +56,7 @@ public sealed class LedgerWriter(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        _stopping = stoppingToken;
         _connection = await database.OpenWriterAsync();
         // The queue is drained to its end on shutdown: what was admitted is recorded.
         using var stop = stoppingToken.Register(() => _queue.Writer.TryComplete());
@@ -142,6 +145,7 @@ public sealed class LedgerWriter(
 
         // The board before the voters: who reads the leaderboard after an answer finds the ballot in it.
         follower.Follow(new LedgerCommit(contestId, extension?.Size ?? 0, fresh, stood));
+        metrics.Committed(fresh.Count);
         for (var i = 0; i < fresh.Count; i++)
             fresh[i].Complete(Answer(fresh[i], leaves[i], extension!, extension!.FirstIndex + i));
         foreach (var intent in stood)
@@ -179,10 +183,10 @@ public sealed class LedgerWriter(
                 await follower.RefillAsync();
                 return;
             }
-            catch (Exception e)
+            catch (Exception e) when (!_stopping.IsCancellationRequested)
             {
                 log.LogError(e, "The ledger can not be read (attempt {Attempt}); voting pauses", attempt);
-                await Task.Delay(TimeSpan.FromSeconds(Math.Min(attempt, 10)));
+                await Task.Delay(TimeSpan.FromSeconds(Math.Min(attempt, 10)), _stopping);
             }
         }
     }

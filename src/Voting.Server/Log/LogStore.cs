@@ -17,7 +17,7 @@ public sealed class LogStore(Database database)
             new { contestId }, transaction);
 
     /// <summary>The head, with its row locked until the transaction ends (SQLite: the writing transaction is exclusive).</summary>
-    public async Task<LogHead> LockHeadAsync(DbConnection connection, DbTransaction transaction, long contestId)
+    public async Task<LogHead> LockHeadAsync(DbConnection connection, DbTransaction? transaction, long contestId)
     {
         const string sql = """
             SELECT h.size, h.frontier, h.epoch, h.state, c.slug, c.log_origin AS Origin

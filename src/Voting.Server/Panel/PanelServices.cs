@@ -3,5 +3,5 @@ namespace Voting.Server.Panel;
 public static class PanelServices
 {
     public static IServiceCollection AddPanel(this IServiceCollection services) =>
-        services.AddSingleton<PanelStore>().AddSingleton<SubmitSheet>();
+        services.AddSingleton<PanelStore>().AddSingleton<PanelMarks>().AddSingleton<SubmitSheet>();
 }

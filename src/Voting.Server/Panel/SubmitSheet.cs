@@ -9,10 +9,11 @@ namespace Voting.Server.Panel;
 /// The acts of judging: a sheet is submitted whole under a commitment (<c>sheet</c> leaf), and opened later, entry by entry
 /// (<c>reveal</c> leaves, the salt with the first).
 /// </summary>
-public sealed class SubmitSheet(PanelStore panel, LedgerWriter writer, TimeProvider clock)
+public sealed class SubmitSheet(PanelStore panel, PanelMarks marks, LedgerWriter writer, TimeProvider clock)
 {
-    public Task SubmitAllAndRevealAsync(Contest contest, IReadOnlyList<(long ExpertId, ScoreSheet Sheet)> sheets) =>
-        writer.ActAsync(async transaction =>
+    public async Task SubmitAllAndRevealAsync(Contest contest, IReadOnlyList<(long ExpertId, ScoreSheet Sheet)> sheets)
+    {
+        await writer.ActAsync(async transaction =>
         {
             var now = clock.GetUtcNow().ToUnixTimeMilliseconds();
             var commitments = new List<byte[]>();
@@ -31,4 +32,6 @@ public sealed class SubmitSheet(PanelStore panel, LedgerWriter writer, TimeProvi
             await transaction.AppendAsync(contest.Id, [.. commitments, .. reveals]);
             return true;
         });
+        marks.Forget(contest.Id);
+    }
 }

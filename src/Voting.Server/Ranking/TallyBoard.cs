@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using Voting.Rules.Contests;
+using Voting.Rules.Panel;
 using Voting.Rules.Ranking;
 using Voting.Server.Ballots;
 using Voting.Server.Contests;
@@ -13,7 +14,7 @@ namespace Voting.Server.Ranking;
 /// Turns counts into the leaderboard: ranked and serialized once for each version, whoever asks and however many. What it
 /// shows is never older than the last recorded ballot.
 /// </summary>
-public sealed class TallyBoard(IBallotBox box, PanelStore panel, TimeProvider clock)
+public sealed class TallyBoard(IBallotBox box, PanelMarks panel, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<long, Slot> _slots = new();
 
@@ -24,22 +25,31 @@ public sealed class TallyBoard(IBallotBox box, PanelStore panel, TimeProvider cl
     {
         public SemaphoreSlim Ranking { get; } = new(1, 1);
         public Edition? Last { get; set; }
+        public ILookup<int, ExpertMarks>? Marks { get; set; }
+
+        public bool IsCurrent(Tally tally, ILookup<int, ExpertMarks> marks, Contest contest) =>
+            Last is { Board: var board }
+            && ReferenceEquals(Marks, marks)
+            && (board.Epoch, board.Version, board.Phase) == (tally.Epoch, tally.Version, contest.Phase.ToWire());
     }
 
     public async ValueTask<Edition> ReadAsync(Contest contest)
     {
         var slot = _slots.GetOrAdd(contest.Id, _ => new Slot());
         var tally = await box.TallyAsync(contest.Id);
-        if (IsCurrent(slot.Last, tally, contest))
+        var marks = await panel.ReadAsync(contest.Id);
+        if (slot.IsCurrent(tally, marks, contest))
             return slot.Last!;
 
         await slot.Ranking.WaitAsync();
         try
         {
             tally = await box.TallyAsync(contest.Id);
-            if (IsCurrent(slot.Last, tally, contest))
+            marks = await panel.ReadAsync(contest.Id);
+            if (slot.IsCurrent(tally, marks, contest))
                 return slot.Last!;
-            var board = await RankAsync(contest, tally);
+            var board = Rank(contest, tally, marks);
+            slot.Marks = marks;
             return slot.Last = new Edition(board, JsonSerializer.SerializeToUtf8Bytes(board, WireJson.Options));
         }
         finally
@@ -48,13 +58,8 @@ public sealed class TallyBoard(IBallotBox box, PanelStore panel, TimeProvider cl
         }
     }
 
-    private static bool IsCurrent(Edition? edition, Tally tally, Contest contest) =>
-        edition is { Board: var board }
-        && (board.Epoch, board.Version, board.Phase) == (tally.Epoch, tally.Version, contest.Phase.ToWire());
-
-    private async Task<Leaderboard> RankAsync(Contest contest, Tally tally)
+    private Leaderboard Rank(Contest contest, Tally tally, ILookup<int, ExpertMarks> marks)
     {
-        var marks = await panel.ReadRevealedAsync(contest.Id);
         var groups = contest.IsOnShow
             ? contest.Groups.Select(group => new RankingInput(
                 group.Code,
