@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.HttpOverrides;
-using Microsoft.AspNetCore.Localization;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.WebEncoders;
 
@@ -10,8 +9,6 @@ namespace Voting.Server.Http;
 /// <summary>What every request goes through: addresses, headers, language, errors.</summary>
 public static class HttpSetup
 {
-    public static readonly string[] Languages = ["zh-CN", "en"];
-
     /// <summary>Where faults and bare statuses are answered, for people as a page and for programs as a problem.</summary>
     public const string ErrorPath = "/error";
 
@@ -34,16 +31,7 @@ public static class HttpSetup
             compression.EnableForHttps = true;
             compression.MimeTypes = [.. Microsoft.AspNetCore.ResponseCompression.ResponseCompressionDefaults.MimeTypes, "image/svg+xml"];
         });
-        services.AddRequestLocalization(localization =>
-        {
-            localization.SetDefaultCulture(Languages[0]).AddSupportedCultures(Languages).AddSupportedUICultures(Languages);
-            localization.RequestCultureProviders =
-            [
-                new QueryStringRequestCultureProvider { QueryStringKey = "lang", UIQueryStringKey = "lang" },
-                new LanguageCookie(),
-                new AcceptLanguageHeaderRequestCultureProvider(),
-            ];
-        });
+        services.AddLanguageChoice();
         services.AddOpenApi();
         return services;
     }
@@ -53,7 +41,7 @@ public static class HttpSetup
         UseForwardedAddresses(app);
         app.UseSecurityHeaders();
         app.UseResponseCompression();
-        app.UseRequestLocalization();
+        app.UseLanguageChoice();
         app.UseExceptionHandler(ErrorPath);
         app.UseStatusCodePagesWithReExecute(ErrorPath + "/{0}");
         app.UseStaticFiles(Assets.FileOptions);
@@ -95,14 +83,6 @@ public static class HttpSetup
             _ => "internal-error",
         },
     };
-
-    private sealed class LanguageCookie : RequestCultureProvider
-    {
-        public override Task<ProviderCultureResult?> DetermineProviderCultureResult(HttpContext http) =>
-            Task.FromResult(http.Request.Cookies["lang"] is { } language && Languages.Contains(language)
-                ? new ProviderCultureResult(language)
-                : null);
-    }
 }
 
 /// <summary>Section <c>ReverseProxy</c>.</summary>
