@@ -1,0 +1,138 @@
+using System.Text;
+using System.Text.Json;
+using Dapper;
+using Voting.Rules.Log;
+using Voting.Server.Contests;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Voting.Server.Tests.App;
+
+/// <summary>
+/// Recomputes a contest from the database file alone, and compares everything that must agree: leaves, tree, checkpoints,
+/// ballot rows, quotas, and the public leaderboard.
+/// </summary>
+public sealed class LedgerCheck
+{
+    private readonly List<Leaf> _leaves = [];
+
+    public required IReadOnlyList<Ballot> Ballots { get; init; }
+
+    public IEnumerable<string> LeafTypes => _leaves.Select(leaf => leaf.Type);
+
+    public long LogSize => _leaves.Count;
+
+    public sealed record Leaf(long Index, byte[] Bytes, JsonElement Json)
+    {
+        public string Type => Json.GetProperty("type").GetString()!;
+    }
+
+    public sealed class Ballot
+    {
+        public long LogIndex { get; init; }
+        public required byte[] Voter { get; init; }
+        public required byte[] KeyHash { get; init; }
+        public required string Entries { get; init; }
+        public int Period { get; init; }
+        public long AcceptedAt { get; init; }
+        public long CheckpointSize { get; init; }
+        public long Epoch { get; init; }
+        public long Seq { get; init; }
+
+        public string VoterHex => Convert.ToHexStringLower(Voter);
+
+        public int[] Numbers => JsonSerializer.Deserialize<int[]>(Entries)!;
+    }
+
+    public Leaf Single(string type) => Assert.Single(_leaves, leaf => leaf.Type == type);
+
+    public static async Task<LedgerCheck> RunAsync(VotingApp app, string slug)
+    {
+        var contest = app.Services.GetRequiredService<ContestDirectory>().Find(slug)!;
+        await using var database = app.OpenDatabase();
+        Assert.Equal("ok", await database.ExecuteScalarAsync<string>("PRAGMA integrity_check"));
+
+        var ballots = (await database.QueryAsync<Ballot>(
+            """
+            SELECT   log_index AS LogIndex, voter, key_hash AS KeyHash, entries, period, accepted_at AS AcceptedAt,
+                     checkpoint_size AS CheckpointSize, epoch, seq
+            FROM     ballots
+            WHERE    contest_id = @Id
+            ORDER BY log_index
+            """,
+            contest)).AsList();
+        var check = new LedgerCheck { Ballots = ballots };
+        var leaves = await database.QueryAsync<(long Index, byte[] Leaf)>(
+            "SELECT log_index, leaf FROM log_leaves WHERE contest_id = @Id ORDER BY log_index", contest);
+        foreach (var (index, leaf) in leaves)
+            check._leaves.Add(new Leaf(index, leaf, JsonDocument.Parse(leaf).RootElement));
+        var notes = (await database.QueryAsync<(long Size, string Note)>(
+            "SELECT size, note FROM log_checkpoints WHERE contest_id = @Id ORDER BY size", contest)).AsList();
+
+        check.TreeIsWhole(notes);
+        check.BallotsAreTheirLeaves();
+        check.NothingCountedTwice(contest);
+        await check.BoardCountsTheLedgerAsync(app, slug);
+        return check;
+    }
+
+    private void TreeIsWhole(List<(long Size, string Note)> notes)
+    {
+        var tree = new TreeFrontier();
+        var next = 0;
+        foreach (var leaf in _leaves)
+        {
+            Assert.Equal(tree.Size, leaf.Index);
+            tree.Append(MerkleTree.LeafHash(leaf.Bytes));
+            if (next == notes.Count || notes[next].Size != tree.Size)
+                continue;
+            var checkpoint = Checkpoint.TryParse(SignedNote.TryParse(notes[next].Note)!.Text)!;
+            Assert.Equal(tree.Size, checkpoint.Size);
+            Assert.Equal(tree.Root(), checkpoint.Root);
+            next++;
+        }
+
+        Assert.Equal(notes.Count, next);
+        Assert.Equal(_leaves.Count, notes.Count == 0 ? 0 : notes[^1].Size);
+    }
+
+    private void BallotsAreTheirLeaves()
+    {
+        var leaves = _leaves.Where(leaf => leaf.Type == "ballot").ToList();
+        Assert.Equal(leaves.Select(leaf => leaf.Index), Ballots.Select(ballot => ballot.LogIndex));
+        foreach (var (ballot, leaf) in Ballots.Zip(leaves))
+        {
+            Assert.Equal(ballot.VoterHex, leaf.Json.GetProperty("vt").GetString());
+            Assert.Equal(Convert.ToHexStringLower(ballot.KeyHash), leaf.Json.GetProperty("k").GetString());
+            Assert.Equal(ballot.Entries, leaf.Json.GetProperty("w").GetRawText());
+            Assert.Equal(ballot.AcceptedAt, leaf.Json.GetProperty("t").GetInt64());
+            Assert.Equal($"[0,{ballot.Epoch},{ballot.Seq}]", leaf.Json.GetProperty("s").GetRawText());
+            Assert.InRange(ballot.CheckpointSize, ballot.LogIndex + 1, _leaves.Count);
+        }
+    }
+
+    private void NothingCountedTwice(Contest contest)
+    {
+        Assert.Equal(Ballots.Count, Ballots.DistinctBy(ballot => (ballot.VoterHex, Encoding.Latin1.GetString(ballot.KeyHash))).Count());
+        Assert.Equal(Ballots.Count, Ballots.DistinctBy(ballot => (ballot.Epoch, ballot.Seq)).Count());
+        var policy = contest.Rules.Ballot;
+        foreach (var given in Ballots.GroupBy(ballot => (ballot.VoterHex, ballot.Period)))
+        {
+            var votes = given.SelectMany(ballot => ballot.Numbers).ToList();
+            Assert.InRange(votes.Count, 1, policy.VotesPerPeriod);
+            Assert.All(votes.CountBy(entry => entry), entry => Assert.InRange(entry.Value, 1, policy.VotesPerEntryPerPeriod));
+        }
+
+        Assert.All(Ballots, ballot => Assert.InRange(
+            ballot.AcceptedAt, contest.OpensAt.ToUnixTimeMilliseconds(), contest.ClosesAt.ToUnixTimeMilliseconds() - 1));
+    }
+
+    private async Task BoardCountsTheLedgerAsync(VotingApp app, string slug)
+    {
+        var board = await Answer.Of(app.NewClient().GetAsync($"/api/contests/{slug}/leaderboard"));
+        var shown = board["groups"].EnumerateArray().SelectMany(group => group.GetProperty("rows").EnumerateArray())
+            .ToDictionary(row => row.GetProperty("number").GetInt32(), row => row.GetProperty("votes").GetInt64());
+        var counted = Ballots.SelectMany(ballot => ballot.Numbers).CountBy(number => number).ToDictionary();
+        Assert.All(shown, row => Assert.Equal(counted.GetValueOrDefault(row.Key), row.Value));
+        Assert.Equal(counted.Values.Sum(), shown.Values.Sum());
+    }
+}
