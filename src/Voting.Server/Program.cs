@@ -43,6 +43,7 @@ app.MapRanking();
 app.MapLog();
 app.MapLive();
 app.MapOrganizers();
+app.MapBoardPages();
 app.MapErrorPages();
 app.UseWelcome();
 await app.RunAsync();

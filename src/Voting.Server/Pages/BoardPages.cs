@@ -1,0 +1,64 @@
+using System.Text;
+using QRCoder;
+using Voting.Rules.Contests;
+using Voting.Server.Contests;
+using Voting.Server.Ranking;
+
+namespace Voting.Server.Pages;
+
+/// <summary>The leaderboard for phones and desks, the one for the hall, and the code that leads from it to the ballot.</summary>
+public static class BoardPages
+{
+    public static void MapBoardPages(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/c/{slug}/board", GetBoard).ExcludeFromDescription();
+        app.MapGet("/c/{slug}/screen", GetScreen).ExcludeFromDescription();
+        app.MapGet("/c/{slug}/qr.svg", GetQr).ExcludeFromDescription();
+    }
+
+    public static async Task<IResult> GetBoard(
+        string slug, string? group, HttpContext http, ContestDirectory contests, TallyBoard tallies, TimeProvider clock)
+    {
+        var (view, code) = await ViewAsync(slug, group, http, contests, tallies, clock);
+        return view is null ? Page.Error(http, code!) : Page.Of<BoardPage>(http, new { View = view });
+    }
+
+    public static async Task<IResult> GetScreen(
+        string slug, string? group, HttpContext http, ContestDirectory contests, TallyBoard tallies, TimeProvider clock)
+    {
+        var (view, code) = await ViewAsync(slug, group, http, contests, tallies, clock);
+        return view is null ? Page.Error(http, code!) : Page.Of<ScreenPage>(http, new { View = view });
+    }
+
+    /// <summary>The contest's address as this visitor reaches it, to be scanned from a screen or a poster.</summary>
+    public static IResult GetQr(string slug, HttpContext http, ContestDirectory contests)
+    {
+        if (Find(contests, slug) is not { } contest)
+            return Results.NotFound();
+        using var data = QRCodeGenerator.GenerateQrCode(ContestUrl(http, contest), QRCodeGenerator.ECCLevel.M);
+        using var qr = new SvgQRCode(data);
+        http.Response.Headers.CacheControl = "private, max-age=3600";
+        return Results.Text(
+            qr.GetGraphic(10, "#000000", "#ffffff", drawQuietZones: true, SvgQRCode.SizingMode.ViewBoxAttribute),
+            "image/svg+xml", Encoding.UTF8);
+    }
+
+    private static async Task<(BoardView? View, string? ProblemCode)> ViewAsync(
+        string slug, string? group, HttpContext http, ContestDirectory contests, TallyBoard tallies, TimeProvider clock)
+    {
+        if (Find(contests, slug) is not { } contest)
+            return (null, "contest-not-found");
+        var shown = group is null ? contest.Groups[0] : contest.Groups.FirstOrDefault(known => known.Code == group);
+        if (shown is null)
+            return (null, "not-found");
+        var board = (await tallies.ReadAsync(contest)).Board;
+        return (new BoardView(contest, board, shown, group is not null, clock.GetUtcNow(), ContestUrl(http, contest)), null);
+    }
+
+    /// <summary>A draft is nobody's business yet.</summary>
+    private static Contest? Find(ContestDirectory contests, string slug) =>
+        contests.Find(slug) is { Phase: not ContestPhase.Draft } contest ? contest : null;
+
+    private static string ContestUrl(HttpContext http, Contest contest) =>
+        $"{http.Request.Scheme}://{http.Request.Host}/c/{contest.Slug}";
+}
