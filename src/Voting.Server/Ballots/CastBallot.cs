@@ -40,9 +40,9 @@ public sealed class CastBallot(
             Admission.Admitted(var intent) => Outcome(await WaitAsync(writer.RecordAsync(intent)), entries),
             Admission.Repeat(null) => Outcome(await ledger.FindAsync(contest.Id, pseudonym, keyHash), entries),
             Admission.Repeat(var inFlight) => Outcome(await WaitAsync(inFlight.Recorded), entries),
-            // A box forgets old periods; the ledger does not. The first answer stands also after closing.
-            Admission.Refused { Reason: CastRefusal.VotingClosed } closed =>
-                await ledger.FindAsync(contest.Id, pseudonym, keyHash) is { } before ? Outcome(before, entries) : Refused(closed),
+            // A box forgets old periods; the ledger does not. The first answer stands whatever was voted, or closed, since.
+            Admission.Refused { Reason: CastRefusal.VotingClosed or CastRefusal.QuotaExhausted or CastRefusal.AlreadyVoted } late =>
+                await ledger.FindAsync(contest.Id, pseudonym, keyHash) is { } before ? Outcome(before, entries) : Refused(late),
             Admission.Refused refused => Refused(refused),
             _ => throw new InvalidOperationException($"Unknown admission {admission}."),
         };
