@@ -22,10 +22,11 @@ public sealed class AddressWindows(int hardCap)
         var used = window.Current + (long)window.Previous * (Width - intoMinute) / Width;
         if (used < hardCap)
             return null;
-        // The present minute's count only fades in the next one; the previous one fades now.
+        // The present minute's count only fades in the next one, after its first instant; the previous one fades now.
+        var nextMinute = Width - intoMinute + 1;
         var wait = window.Current >= hardCap || window.Previous == 0
-            ? Width - intoMinute
-            : Math.Min(Width - intoMinute, (used - hardCap + 1) * Width / window.Previous + 1);
+            ? nextMinute
+            : Math.Min(nextMinute, (used - hardCap + 1) * Width / window.Previous + 1);
         return TimeSpan.FromMilliseconds(wait);
     }
 
