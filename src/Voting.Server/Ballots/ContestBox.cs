@@ -45,7 +45,7 @@ internal sealed class ContestBox(Contest contest, int addressCap, int epoch, lon
         lock (_lock)
         {
             _open = false;
-            if (_pending == 0)
+            if (_pending == 0 || _abandoned)
                 return Task.CompletedTask;
             _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return _drained.Task;

@@ -69,6 +69,8 @@ public sealed class EmbeddedBallotBox(
     {
         // First the number: ballots of boxes that were thrown away are refused by the writer from here on.
         Generation++;
+        // Nobody can tell whether the act that failed is stored: what the database says now is what stands.
+        await contests.LoadAsync();
         foreach (var contest in contests.All.Where(contest => contest.Phase >= ContestPhase.Voting))
             _boxes[contest.Id] = await FillAsync(contest);
         _stopped = false;

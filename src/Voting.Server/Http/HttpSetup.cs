@@ -3,6 +3,7 @@ using System.Text.Unicode;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.WebEncoders;
+using Voting.Server.Ledger;
 
 namespace Voting.Server.Http;
 
@@ -72,6 +73,7 @@ public static class HttpSetup
     {
         BadHttpRequestException { StatusCode: 413 } => "body-too-large",
         BadHttpRequestException => "bad-request",
+        LedgerFailedException => "not-saved",
         not null => "internal-error",
         null => status switch
         {

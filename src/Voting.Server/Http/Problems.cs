@@ -48,6 +48,7 @@ public sealed class Problems(IStringLocalizer<Texts> texts)
         ["illegal-move"] = 409,
         ["wrong-phase"] = 409,
         ["proof-not-found"] = 404,
+        ["not-saved"] = 503,
     };
 
     public static IReadOnlyCollection<string> Codes => Statuses.Keys;

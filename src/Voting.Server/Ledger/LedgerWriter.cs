@@ -110,7 +110,7 @@ public sealed class LedgerWriter(
             catch (Exception e)
             {
                 log.LogError(e, "A batch of {Count} ballots ended unknown", intents.Count);
-                await RecoverAsync(batch);
+                await RecoverAsync(() => batch.ForEach(intent => intent.Complete(null)));
                 return;
             }
         }
@@ -160,7 +160,9 @@ public sealed class LedgerWriter(
         {
             transaction = new LedgerTransaction(_connection!, dbTransaction, logs, keys);
             result = await act(transaction);
+            await Fault(CommitMoment.BeforeCommit);
             await dbTransaction.CommitAsync();
+            await Fault(CommitMoment.AfterCommit);
         }
 
         foreach (var (contestId, size) in transaction.ExtendedLogs)
@@ -168,12 +170,11 @@ public sealed class LedgerWriter(
         return result;
     }
 
-    /// <summary>Stops the box, ends every waiting ballot as unknown, reconnects, and fills the box again from the ledger.</summary>
-    private async Task RecoverAsync(IEnumerable<BallotIntent> failed)
+    /// <summary>Stops the box, ends what failed as unknown, reconnects, and fills the box again from the ledger.</summary>
+    private async Task RecoverAsync(Action endAsUnknown)
     {
         follower.Stop();
-        foreach (var intent in failed)
-            intent.Complete(null);
+        endAsUnknown();
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -220,8 +221,7 @@ public sealed class LedgerWriter(
             }
             catch (Exception e)
             {
-                Done.TrySetException(new LedgerFailedException(e));
-                await writer.RecoverAsync([]);
+                await writer.RecoverAsync(() => Done.TrySetException(new LedgerFailedException(e)));
             }
         }
     }

@@ -6,6 +6,7 @@ namespace Voting.Server.Pages;
 /// <summary>Faults, wrong addresses and wrong methods: a page for people, a problem for programs.</summary>
 public static class ErrorPages
 {
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(5);
     private static readonly string[] Programs = ["/api", "/log", "/hubs", "/health", "/openapi", "/metrics"];
 
     public static void MapErrorPages(this IEndpointRouteBuilder app) =>
@@ -17,7 +18,7 @@ public static class ErrorPages
         var path = fault?.Path ?? http.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalPath;
         var code = path is null ? "not-found" : HttpSetup.CodeOf(status ?? 500, fault?.Error);
         return Programs.Any(prefix => new PathString(path).StartsWithSegments(prefix))
-            ? problems.Of(code)
+            ? problems.Of(code, Problems.StatusOf(code) == StatusCodes.Status503ServiceUnavailable ? Retry : null)
             : Page.Error(http, code);
     }
 }
