@@ -9,8 +9,11 @@ public sealed class ContestUnderTest(VotingApp app, Draft draft)
 {
     private readonly HttpClient _visitor = app.NewClient();
 
+    public Draft Draft => draft;
+
     public string Slug => draft.Slug;
 
+    /// <summary>To the millisecond, as the server keeps it; right for a contest created now.</summary>
     public DateTimeOffset OpensAt { get; } = app.Clock.Now + draft.OpensIn;
 
     public DateTimeOffset ClosesAt => OpensAt + draft.Lasts;

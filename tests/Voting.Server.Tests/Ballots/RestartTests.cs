@@ -1,0 +1,116 @@
+using System.Net;
+using Voting.Rules.Contests;
+using Voting.Server.Tests.App;
+
+namespace Voting.Server.Tests.Ballots;
+
+public sealed class RestartTests : IAsyncLifetime
+{
+    private VotingApp _app = null!;
+
+    public async Task InitializeAsync() => _app = await VotingApp.StartAsync();
+
+    public Task DisposeAsync() => _app.DisposeAsync().AsTask();
+
+    [Fact]
+    public async Task After_a_restart_a_repeat_gets_the_same_bytes_with_and_without_its_cookie()
+    {
+        var contest = await _app.OpenContestAsync();
+        var key = Voter.NewKey();
+        var voter = contest.NewVoter();
+        var first = (await voter.CastAsync([1, 2], key)).Is(HttpStatusCode.Created);
+        var known = contest.NewVoter();
+        await known.StandingAsync();
+        var second = (await known.CastAsync([3], "short-key")).Is(HttpStatusCode.Created);
+
+        await _app.RestartAsync();
+
+        Assert.Equal(first.Bytes, (await Again(contest, voter).CastAsync([1, 2], key)).Bytes);
+        Assert.Equal(first.Bytes, (await contest.NewVoter().CastAsync([1, 2], key)).Bytes);
+        Assert.Equal(second.Bytes, (await Again(contest, known).CastAsync([3], "short-key")).Bytes);
+        (await Again(contest, known).CastAsync([4], "short-key")).Is(HttpStatusCode.UnprocessableEntity, "idempotency-mismatch");
+        Assert.Equal(2, (await contest.CheckLedgerAsync()).Ballots.Count);
+    }
+
+    [Fact]
+    public async Task After_a_restart_counts_standing_and_version_are_what_they_were()
+    {
+        var contest = await _app.OpenContestAsync(new Draft { Ballot = new(BallotPolicy.Day, 4, 1, 1, 4) });
+        var voter = contest.NewVoter();
+        await voter.CastAsync(1, 2, 3);
+        for (var i = 0; i < 20; i++)
+            await contest.NewVoter().CastAsync(1 + i % 10);
+        var (board, standing) = (await contest.LeaderboardAsync(), await voter.StandingAsync());
+        var checkpoint = await contest.GetAsync($"/log/{contest.Slug}/checkpoint");
+        var votes = await contest.VotesAsync();
+
+        await _app.RestartAsync();
+
+        contest = Again(contest);
+        var after = await contest.LeaderboardAsync();
+        Assert.Equal(votes, await contest.VotesAsync());
+        Assert.Equal(board["version"].GetInt64(), after["version"].GetInt64());
+        Assert.Equal(board.Headers.ETag, after.Headers.ETag);
+        Assert.Equal(standing.Bytes, (await Again(contest, voter).StandingAsync()).Bytes);
+        Assert.Equal(checkpoint.Bytes, (await contest.GetAsync($"/log/{contest.Slug}/checkpoint")).Bytes);
+        (await Again(contest, voter).CastAsync(4, 5)).Is(HttpStatusCode.Conflict, "quota-exhausted");
+        (await Again(contest, voter).CastAsync(4)).Is(HttpStatusCode.Created);
+        await contest.CheckLedgerAsync();
+    }
+
+    [Fact]
+    public async Task A_contest_whose_time_ran_out_while_the_server_was_down_closes_at_its_start()
+    {
+        var contest = await _app.OpenContestAsync();
+        await contest.NewVoter().CastAsync(1);
+
+        _app.Clock.Now = contest.ClosesAt;
+        await _app.RestartAsync();
+
+        contest = Again(contest);
+        (await contest.NewVoter().CastAsync(2)).Is(HttpStatusCode.Conflict, "voting-closed");
+        await contest.WaitForPhaseAsync("reviewing");
+        Assert.Equal(1, (await contest.CheckLedgerAsync()).Single("close").Json.GetProperty("n").GetInt64());
+    }
+
+    [Fact]
+    public async Task Sequence_numbers_and_times_go_on_where_they_were_even_when_the_clock_was_set_back()
+    {
+        var contest = await _app.OpenContestAsync();
+        _app.Clock.Advance(TimeSpan.FromHours(2));
+        var before = await contest.NewVoter().CastAsync(1);
+        await _app.RestartAsync();
+        _app.Clock.Advance(TimeSpan.FromHours(-1));
+
+        var after = (await Again(contest).NewVoter().CastAsync(2)).Is(HttpStatusCode.Created);
+
+        Assert.Equal(before["acceptedAt"].GetString(), after["acceptedAt"].GetString());
+        Assert.Equal([1, 2], (await contest.CheckLedgerAsync()).Ballots.Select(ballot => ballot.Seq));
+    }
+
+    [Fact]
+    public async Task A_database_beside_other_keys_does_not_start()
+    {
+        await _app.OpenContestAsync();
+        var keys = Path.Combine(_app.Directory, "keys");
+        var moved = Path.Combine(_app.Directory, "elsewhere");
+        Directory.Move(keys, moved);
+
+        var refusal = await Assert.ThrowsAnyAsync<Exception>(_app.RestartAsync);
+        Assert.Contains("Keys:Directory", refusal.Message);
+
+        Directory.Delete(keys, recursive: true);
+        Directory.Move(moved, keys);
+        await _app.RestartAsync();
+    }
+
+    private ContestUnderTest Again(ContestUnderTest contest) => new(_app, contest.Draft);
+
+    private Voter Again(ContestUnderTest contest, Voter voter)
+    {
+        var again = new Voter(_app, contest, address: null);
+        foreach (var (name, value) in voter.Jar.Cookies)
+            again.Jar.Cookies[name] = value;
+        return again;
+    }
+}
