@@ -64,7 +64,7 @@ public static class MerkleTree
     public static bool VerifyConsistency(
         long m, long n, ReadOnlySpan<byte> rootM, ReadOnlySpan<byte> rootN, IReadOnlyList<byte[]> path)
     {
-        if (m < 0 || m > n || !AreHashes(path) || rootM.Length != HashSize || rootN.Length != HashSize)
+        if (m <= 0 || m > n || !AreHashes(path) || rootM.Length != HashSize || rootN.Length != HashSize)
             return false;
         if (m == n)
             return path.Count == 0 && rootM.SequenceEqual(rootN);

@@ -16,9 +16,9 @@ public sealed class WeightedCriteria
 
     public WeightedCriteria(IReadOnlyList<Criterion> criteria)
     {
-        if (criteria.FirstOrDefault(c => c.Max < 1 || c.Weight < 1) is { } bad)
+        if (criteria.FirstOrDefault(c => c.Max < 1 || !c.HasUsableWeight) is { } bad)
         {
-            throw new ArgumentException($"Criterion {bad.Code} needs a full mark and a weight of 1 or more.", nameof(criteria));
+            throw new ArgumentException($"Criterion {bad.Code} needs a full mark of 1 or more and a weight above 0 with at most 4 decimals.", nameof(criteria));
         }
 
         _criteria = criteria;
@@ -27,11 +27,11 @@ public sealed class WeightedCriteria
         for (var i = 0; i < criteria.Count; i++)
         {
             multiple *= criteria[i].Max / BigInteger.GreatestCommonDivisor(multiple, criteria[i].Max);
-            weights += criteria[i].Weight;
+            weights += criteria[i].ScaledWeight;
             Heaviest = criteria[i].Weight > criteria[Heaviest].Weight ? i : Heaviest;
         }
 
-        _factors = [.. criteria.Select(c => c.Weight * (multiple / c.Max))];
+        _factors = [.. criteria.Select(c => c.ScaledWeight * (multiple / c.Max))];
         _denominator = 10 * multiple * weights;
     }
 

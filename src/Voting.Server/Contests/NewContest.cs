@@ -44,6 +44,8 @@ public sealed record CreateContestBody(
         if (channels is not ["device"])
             errors.Add(new("rules.channels", "unknown"));
         var score = Rules.Score ?? ScorePolicy.Default;
+        // The steps at both ends go without saying.
+        score = score with { Ties = [TieSteps.Score, .. (score.Ties ?? []).Where(step => step is not (TieSteps.Score or TieSteps.Joint)), TieSteps.Joint] };
         errors.AddRange(Rules.Ballot.Validate().Select(error => new FieldError($"rules.ballot.{error.Field}", error.Problem)));
         errors.AddRange(score.Validate().Select(error => new FieldError($"rules.score.{error.Field}", "invalid", error.Message)));
         var visibility = Visibility ?? new Visibility(Voting.Rules.Contests.Visibility.Live);
@@ -92,7 +94,7 @@ public sealed record CreateContestBody(
                 errors.Add(new($"criteria[{i}].name", "length"));
             if (criterion?.Max is < 1 or > 10_000)
                 errors.Add(new($"criteria[{i}].max", "range"));
-            if (criterion?.Weight is <= 0 or > 10_000)
+            if (criterion is not { HasUsableWeight: true })
                 errors.Add(new($"criteria[{i}].weight", "range"));
         }
     }

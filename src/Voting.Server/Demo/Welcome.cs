@@ -18,11 +18,19 @@ public static class Welcome
     public static void UseWelcome(this WebApplication app) =>
         app.Lifetime.ApplicationStarted.Register(() => Print(app.Services, Console.Out));
 
+    private static bool IsPlainAndOpen(string address) =>
+        address.StartsWith("http://", StringComparison.Ordinal)
+        && !new Uri(address.Replace("://+", "://0.0.0.0").Replace("://*", "://0.0.0.0")).IsLoopback;
+
     private static void Print(IServiceProvider services, TextWriter output)
     {
-        var address = services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault();
-        if (address is null)
+        var addresses = services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()?.Addresses ?? [];
+        if (addresses.FirstOrDefault() is not { } address)
             return;
+        foreach (var open in addresses.Where(IsPlainAndOpen))
+            services.GetRequiredService<ILogger<DemoContest>>().LogWarning(
+                "{Address} is plain http and not only on this machine: passwords and voter passes can be read on the way. "
+                + "Put a TLS proxy in front and name it in ReverseProxy:KnownProxies.", open);
         var password = services.GetRequiredService<FirstOrganizer>().FreshPassword;
         var contest = services.GetRequiredService<ContestDirectory>().Listed.FirstOrDefault();
         output.WriteLine();

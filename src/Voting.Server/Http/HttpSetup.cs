@@ -13,6 +13,15 @@ public static class HttpSetup
     /// <summary>Where faults and bare statuses are answered, for people as a page and for programs as a problem.</summary>
     public const string ErrorPath = "/error";
 
+    /// <summary>No endpoint reads more than an import; ballots and forms are held to much less where they are read.</summary>
+    public static void Limit(Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions kestrel)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.Limits.MaxRequestBodySize = RequestBody.ImportLimit + RequestBody.FormLimit;
+        kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
+        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+    }
+
     public static IServiceCollection AddHttp(this IServiceCollection services)
     {
         services.AddOptions<ReverseProxyOptions>().BindConfiguration("ReverseProxy")

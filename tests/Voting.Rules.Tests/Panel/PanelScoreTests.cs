@@ -60,4 +60,14 @@ public sealed class PanelScoreTests
 
     private static PanelScore Score(string method, params long[] points) =>
         PanelScore.Of([.. points.Index().Select(p => new ExpertMarks($"x{p.Index}", [p.Item * 1000]))], OneCriterion, method);
+
+    [Fact]
+    public void Weights_of_a_whole_and_of_a_hundred_mean_the_same()
+    {
+        var marks = new ExpertMarks("a", [80_000, 90_000]);
+        var percent = new WeightedCriteria([new Criterion("x", "甲", 100, 30), new Criterion("y", "乙", 100, 70)]);
+        var share = new WeightedCriteria([new Criterion("x", "甲", 100, 0.3m), new Criterion("y", "乙", 100, 0.7m)]);
+        Assert.Equal(percent.Total(marks), share.Total(marks));
+        Assert.Equal(87m, share.Total(marks).Round(2));
+    }
 }
