@@ -1,1 +1,90 @@
-Console.WriteLine("Voting.LoadTests");
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Voting.LoadTests;
+
+const string Usage = """
+    Voting.LoadTests replay <file.pb> --url <address> [--url <address> …] [--password <password>] [--slug <slug>]
+                            [--in-flight 128] [--limit <ballots>]
+      Casts the file's ballots, each by a voter of its own, and compares the board with the published counts.
+      The password of the account "organizer" may also stand in VOTING_ORGANIZER_PASSWORD.
+
+    Voting.LoadTests crash <file.pb> --server <dll or project directory> [--kills 3] [--slug <slug>]
+                           [--in-flight 128] [--limit <ballots>]
+      The same against a server of its own that is killed in the middle; then asks for every single answer again.
+
+    Voting.LoadTests crowd --url <address> --slug <slug> [--rate 5] [--seconds 60]
+      Simulated voters at a steady rate, so that a board moves.
+
+    Exit code: 0 every count is equal and every check holds, 1 not so, 2 wrong use.
+    """;
+
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+var clock = TimeProvider.System;
+using var stop = new CancellationTokenSource();
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+try
+{
+    var holds = args switch
+    {
+        ["replay", .. var words] => await ReplayAsync(new CommandLine(words, "url", "password", "slug", "in-flight", "limit")),
+        ["crash", .. var words] => await CrashAsync(new CommandLine(words, "server", "kills", "slug", "in-flight", "limit")),
+        ["crowd", .. var words] => await CrowdAsync(new CommandLine(words, "url", "slug", "rate", "seconds")),
+        _ => throw new UsageException("There is no such command."),
+    };
+    return holds ? 0 : 1;
+}
+catch (Exception wrong) when (wrong is UsageException or FileNotFoundException or DirectoryNotFoundException)
+{
+    Console.Error.WriteLine($"{wrong.Message}\n\n{Usage}");
+    return 2;
+}
+catch (Exception failure) when (failure is HttpRequestException or PbFormatException or InvalidDataException
+    or InvalidOperationException or TimeoutException or OperationCanceledException)
+{
+    Console.Error.WriteLine(failure.Message);
+    return 1;
+}
+
+async Task<bool> ReplayAsync(CommandLine line)
+{
+    var (path, urls, inFlight) = (line.RequiredFile, line.Urls(), line.Number("in-flight", 128, 1, 4096));
+    var password = line.Find("password") ?? Environment.GetEnvironmentVariable("VOTING_ORGANIZER_PASSWORD")
+        ?? throw new UsageException("--password is missing, and VOTING_ORGANIZER_PASSWORD is not set.");
+    var (file, ballots) = await LoadAsync(path, line);
+    var slug = line.Find("slug") ?? ReplayContest.SlugFor(path, clock);
+    Console.WriteLine($"contest    {slug}: {ballots.Count} ballots, {file.Projects.Count} entries, {inFlight} in flight");
+
+    var plan = new ReplayPlan(file, ballots, urls, password, slug, inFlight, RepeatEvery: 100);
+    var replay = new Replay(plan, new Measurements(clock), clock);
+    await replay.OpenContestAsync(stop.Token);
+    await replay.CastAsync(stop.Token);
+    return await replay.CheckAsync(stop.Token);
+}
+
+async Task<bool> CrashAsync(CommandLine line)
+{
+    var (path, server) = (line.RequiredFile, line.Required("server"));
+    var (kills, inFlight) = (line.Number("kills", 3, 0, 50), line.Number("in-flight", 128, 1, 4096));
+    var (file, ballots) = await LoadAsync(path, line);
+    var slug = line.Find("slug") ?? ReplayContest.SlugFor(path, clock);
+    return await new CrashRun(server, kills, clock).RunAsync(file, ballots, slug, inFlight, stop.Token);
+}
+
+async Task<bool> CrowdAsync(CommandLine line)
+{
+    var (rate, seconds) = (line.Number("rate", 5, 1, 1000), line.Number("seconds", 60, 1, 3600));
+    return await new Crowd(line.Urls()[0], line.Required("slug"), clock).RunAsync(rate, TimeSpan.FromSeconds(seconds), stop.Token);
+}
+
+async Task<(PbFile File, IReadOnlyList<PbBallot> Ballots)> LoadAsync(string path, CommandLine line)
+{
+    var file = await PbFile.LoadAsync(path, stop.Token);
+    return (file, [.. file.Ballots.Take(line.Number("limit", int.MaxValue, 1, int.MaxValue))]);
+}
+
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    stop.Cancel();
+}

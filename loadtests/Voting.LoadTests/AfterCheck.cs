@@ -1,0 +1,90 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Voting.LoadTests;
+
+/// <summary>After the last ballot: does the board say what the file says, and does a repeated key get the same bytes?</summary>
+public sealed class AfterCheck(ReplayPlan plan, IReadOnlyList<BallotEnd?> ends, Measurements measurements, TimeProvider clock)
+{
+    /// <summary>A board that is behind may take this long to show the last ballots.</summary>
+    private static readonly TimeSpan BoardPatience = TimeSpan.FromSeconds(10);
+
+    private bool IsWholeFile => plan.Ballots.Count == plan.File.Ballots.Count;
+
+    public async Task<bool> RunAsync(CancellationToken cancel)
+    {
+        var differences = new List<string>();
+        differences.AddRange(Failures());
+        differences.AddRange(RepeatedIndexes());
+
+        var expected = CountDifferences.AddUp(plan.Ballots);
+        var shown = await WaitForBoardAsync(expected, cancel);
+        differences.AddRange(CountDifferences.Of(plan.File.Projects, shown, "the ballots", expected));
+        if (IsWholeFile && plan.File.Projects.All(project => project.Votes is not null))
+        {
+            var published = plan.File.Projects.ToDictionary(project => project.Number, project => project.Votes!.Value);
+            differences.AddRange(CountDifferences.Of(plan.File.Projects, shown, "the published result", published));
+        }
+        Console.WriteLine($"counts     {plan.File.Projects.Count} entries, {shown.Values.Sum()} votes on the board");
+
+        differences.AddRange(await RepeatAsync(cancel));
+        foreach (var difference in differences.Take(50))
+            Console.WriteLine($"DIFFERENT  {difference}");
+        if (differences.Count > 50)
+            Console.WriteLine($"DIFFERENT  … and {differences.Count - 50} more");
+        Console.WriteLine(differences.Count == 0 ? "result     everything is equal" : $"result     {differences.Count} differences");
+        return differences.Count == 0;
+    }
+
+    private IEnumerable<string> Failures() => ends
+        .Select(end => end is BallotEnd.Acknowledged ? null : (end as BallotEnd.Failed)?.Reason ?? "never sent")
+        .OfType<string>()
+        .GroupBy(reason => reason)
+        .Select(same => $"{same.Count()} ballots failed: {same.Key}");
+
+    private IEnumerable<string> RepeatedIndexes() => ends.OfType<BallotEnd.Acknowledged>()
+        .GroupBy(end => end.LogIndex)
+        .Where(same => same.Count() > 1)
+        .Select(same => $"log index {same.Key} was given to {same.Count()} ballots");
+
+    private async Task<Dictionary<int, long>> WaitForBoardAsync(Dictionary<int, long> expected, CancellationToken cancel)
+    {
+        var began = clock.GetTimestamp();
+        using var http = new HttpClient { BaseAddress = plan.Servers[0] };
+        while (true)
+        {
+            var board = await http.GetFromJsonAsync<JsonElement>($"/api/contests/{plan.Slug}/leaderboard", cancel);
+            var shown = board.GetProperty("groups").EnumerateArray()
+                .SelectMany(group => group.GetProperty("rows").EnumerateArray())
+                .ToDictionary(row => row.GetProperty("number").GetInt32(), row => row.GetProperty("votes").GetInt64());
+            if (!CountDifferences.Of(plan.File.Projects, shown, "", expected).Any() || clock.GetElapsedTime(began) > BoardPatience)
+                return shown;
+            await Task.Delay(TimeSpan.FromMilliseconds(250), clock, cancel);
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> RepeatAsync(CancellationToken cancel)
+    {
+        var asked = Enumerable.Range(0, ends.Count).Where(i => i % plan.RepeatEvery == 0 && ends[i] is BallotEnd.Acknowledged).ToList();
+        var differences = new string?[asked.Count];
+        var began = clock.GetTimestamp();
+        using var voters = new Voters(plan.Servers, plan.Slug, plan.InFlight, measurements, clock);
+        var width = new ParallelOptions { MaxDegreeOfParallelism = plan.InFlight, CancellationToken = cancel };
+        await Parallel.ForAsync(0, asked.Count, width, async (n, _) =>
+        {
+            var (ballot, first) = (plan.Ballots[asked[n]], (BallotEnd.Acknowledged)ends[asked[n]]!);
+            differences[n] = await voters.CastAsync(first.Key, ballot.Choices, _ => null, cancel) switch
+            {
+                BallotEnd.Acknowledged again when again.AnswerHash.AsSpan().SequenceEqual(first.AnswerHash) => null,
+                BallotEnd.Acknowledged again =>
+                    $"voter {ballot.Voter}: the repeat has other bytes (log index {first.LogIndex}, then {again.LogIndex})",
+                BallotEnd.Failed failed => $"voter {ballot.Voter}: the repeat was refused: {failed.Reason}",
+                _ => "no end",
+            };
+        });
+        var same = differences.Count(difference => difference is null);
+        Console.WriteLine(
+            $"repeats    {same} of {asked.Count} keys got the same bytes again, {asked.Count / clock.GetElapsedTime(began).TotalSeconds:F0}/s");
+        return [.. differences.OfType<string>()];
+    }
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Voting.LoadTests;
+
+/// <summary>Makes a contest of a file's projects and opens it, the way an organizer does it: over the organizer's API.</summary>
+public static class ReplayContest
+{
+    private const string Group = "all";
+
+    /// <exception cref="HttpRequestException">A step was refused; the message has the server's words.</exception>
+    public static async Task OpenAsync(
+        Uri server, string password, string slug, PbFile file, TimeProvider clock, CancellationToken cancel)
+    {
+        // This client keeps its cookies: the organizer's session.
+        using var http = new HttpClient { BaseAddress = server };
+        await ExpectAsync(
+            http.PostAsJsonAsync("/api/session", new { name = "organizer", password }, cancel), "sign in", cancel);
+
+        var now = clock.GetUtcNow();
+        var contest = new
+        {
+            slug,
+            title = file.Description is { Length: > 0 and <= 200 } title ? title : slug,
+            timeZone = "UTC",
+            opensAt = now.AddHours(-1),
+            closesAt = now.AddDays(7),
+            groups = new[] { new { code = Group, name = "All projects", awards = 3 } },
+            rules = new
+            {
+                ballot = new
+                {
+                    period = "contest",
+                    votesPerPeriod = file.MaxLength,
+                    votesPerEntryPerPeriod = 1,
+                    minChoices = 1,
+                    maxChoices = file.MaxLength,
+                },
+            },
+        };
+        await ExpectAsync(http.PostAsJsonAsync("/api/organizer/contests", contest, cancel), "create the contest", cancel);
+
+        using var csv = new ByteArrayContent(Encoding.UTF8.GetBytes(ToCsv(file.Projects)));
+        csv.Headers.ContentType = new MediaTypeHeaderValue("text/csv") { CharSet = "utf-8" };
+        await ExpectAsync(
+            http.PostAsync($"/api/organizer/contests/{slug}/entries/import", csv, cancel), "import the projects", cancel);
+
+        foreach (var to in new[] { "screening", "exhibiting", "voting" })
+        {
+            await ExpectAsync(
+                http.PostAsJsonAsync($"/api/organizer/contests/{slug}/phase", new { to }, cancel), $"move to {to}", cancel);
+        }
+    }
+
+    /// <returns>File name and time, as a slug: <c>lodz-2020-20240131-081500</c>.</returns>
+    public static string SlugFor(string path, TimeProvider clock)
+    {
+        var name = Regex.Replace(Path.GetFileNameWithoutExtension(path).ToLowerInvariant(), "[^a-z0-9]+", "-").Trim('-');
+        return $"{(name.Length > 0 ? name[..Math.Min(name.Length, 40)] : "replay").Trim('-')}-{clock.GetUtcNow():yyyyMMdd-HHmmss}";
+    }
+
+    public static string ToCsv(IEnumerable<PbProject> projects)
+    {
+        var csv = new StringBuilder("number,group,title,organization,region,summary\r\n");
+        foreach (var project in projects)
+        {
+            var title = project.Name.Replace("\"", "\"\"", StringComparison.Ordinal);
+            csv.Append(CultureInfo.InvariantCulture, $"{project.Number},{Group},\"{title}\",,,\r\n");
+        }
+        return csv.ToString();
+    }
+
+    private static async Task ExpectAsync(Task<HttpResponseMessage> sending, string step, CancellationToken cancel)
+    {
+        using var response = await sending;
+        if (!response.IsSuccessStatusCode)
+            throw new HttpRequestException(
+                $"The server did not {step}: {(int)response.StatusCode} {await response.Content.ReadAsStringAsync(cancel)}");
+    }
+}
