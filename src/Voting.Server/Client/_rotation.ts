@@ -22,7 +22,7 @@ export class Rotation {
 
   private toggle(): void {
     this.paused = !this.paused;
-    this.button.setAttribute('aria-pressed', String(this.paused));
+    this.button.className = this.paused ? 'is-paused' : 'is-running';
     this.button.lastElementChild!.textContent = this.paused ? this.texts.resume : this.texts.pause;
     this.wait();
   }
