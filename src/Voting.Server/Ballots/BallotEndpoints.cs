@@ -29,7 +29,14 @@ public static class BallotEndpoints
     {
         app.MapGet("/api/contests/{slug}/voter", GetVoter).WithTags("Voting").Produces<VoterAnswer>();
         app.MapPost("/api/contests/{slug}/ballots", PostBallot).WithTags("Voting")
-            .Accepts<BallotBody>("application/json").Produces<BallotAnswer>(StatusCodes.Status201Created);
+            .Accepts<BallotBody>("application/json").Produces<BallotAnswer>(StatusCodes.Status201Created)
+            .ProducesProblem(401).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415)
+            .ProducesProblem(422).ProducesProblem(429).ProducesProblem(503)
+            .AddOpenApiOperationTransformer((operation, _, _) =>
+            {
+                operation.Parameters = [.. operation.Parameters ?? [], IdempotencyKey.Describe()];
+                return Task.CompletedTask;
+            });
     }
 
     public static async Task<IResult> GetVoter(

@@ -42,7 +42,12 @@ public static class HttpSetup
             compression.MimeTypes = [.. Microsoft.AspNetCore.ResponseCompression.ResponseCompressionDefaults.MimeTypes, "image/svg+xml"];
         });
         services.AddLanguageChoice();
-        services.AddOpenApi();
+        services.AddOpenApi(openApi => openApi.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info.Title = "Voting";
+            document.Info.Description = "Errors are problems (RFC 9457) with a stable `code`.";
+            return Task.CompletedTask;
+        }));
         return services;
     }
 
