@@ -44,6 +44,8 @@ app.MapLog();
 app.MapLive();
 app.MapOrganizers();
 app.MapBoardPages();
+app.MapOrganizerPages();
+app.MapPanelPages();
 app.MapErrorPages();
 app.UseWelcome();
 await app.RunAsync();

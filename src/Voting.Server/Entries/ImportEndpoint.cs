@@ -49,7 +49,7 @@ public static class ImportEndpoint
     }
 
     /// <summary>The file as the body, or as the one file of a form.</summary>
-    private static async Task<(byte[]? File, string? ProblemCode)> ReadFileAsync(HttpContext http)
+    public static async Task<(byte[]? File, string? ProblemCode)> ReadFileAsync(HttpContext http)
     {
         if (http.Request.ContentLength > RequestBody.ImportLimit)
             return (null, "body-too-large");

@@ -1,0 +1,122 @@
+using System.Globalization;
+using Microsoft.Extensions.Localization;
+using Voting.Rules.Contests;
+using Voting.Rules.Panel;
+using Voting.Rules.Ranking;
+using Voting.Server.Contests;
+using Voting.Server.Http;
+
+namespace Voting.Server.Pages;
+
+/// <param name="Field">Name and id of the field it is about.</param>
+public sealed record FormError(string Field, string Message);
+
+/// <summary>
+/// The create call as a form: keeps what was typed, and says what is wrong in words at the field. What counts as wrong is
+/// decided by <see cref="CreateContestBody.Check"/>.
+/// </summary>
+public sealed class NewContestForm
+{
+    private static readonly Dictionary<string, string> Defaults = new()
+    {
+        ["timeZone"] = "Asia/Shanghai",
+        ["period"] = BallotPolicy.Day,
+        ["votesPerPeriod"] = "10",
+        ["votesPerEntryPerPeriod"] = "1",
+        ["minChoices"] = "1",
+        ["maxChoices"] = "10",
+        ["publicShare"] = "80",
+    };
+
+    private static readonly string[] Order =
+    [
+        "title", "slug", "summary", "timeZone", "opensAt", "closesAt", "groups", "period", "votesPerPeriod",
+        "votesPerEntryPerPeriod", "minChoices", "maxChoices", "perGroup", "publicShare", "criteria",
+    ];
+
+    private readonly Func<string, string> _typed;
+    private readonly IStringLocalizer<Texts> _texts;
+    private readonly List<FormError> _errors = [];
+
+    private NewContestForm(Func<string, string> typed, IStringLocalizer<Texts> texts) => (_typed, _texts) = (typed, texts);
+
+    public string this[string field] => _typed(field);
+
+    public IReadOnlyList<FormError> Errors => _errors;
+
+    public string? ErrorOf(string field) => _errors.FirstOrDefault(error => error.Field == field)?.Message;
+
+    public static NewContestForm Empty(IStringLocalizer<Texts> texts) => new(field => Defaults.GetValueOrDefault(field, ""), texts);
+
+    public static NewContestForm Of(IFormCollection fields, IStringLocalizer<Texts> texts) =>
+        new(field => fields[field].ToString().Trim(), texts);
+
+    public void Refuse(string field, string message) => _errors.Add(new(field, message));
+
+    /// <returns>Null when something is wrong; <see cref="Errors"/> then say what.</returns>
+    public NewContest? Check()
+    {
+        var groups = FormLines.Of(this["groups"]);
+        var criteria = FormLines.Of(this["criteria"]);
+        var (opensAt, closesAt) = (Time("opensAt"), Time("closesAt"));
+        var publicWeight = Number("publicShare") / 100m;
+        var body = new CreateContestBody(
+            this["slug"], this["title"], this["timeZone"], opensAt ?? default, closesAt ?? default,
+            [.. groups.Select(line => new Group(line[0], line[1], line.Count == 3 ? Whole(line[2]) ?? -1 : -1))],
+            new RulesBody(
+                new BallotPolicy(
+                    this["period"], Count("votesPerPeriod"), Count("votesPerEntryPerPeriod"), Count("minChoices"),
+                    Count("maxChoices"), this["perGroup"].Length == 0 ? null : Count("perGroup")),
+                Score: ScorePolicy.Default with { PublicWeight = publicWeight, ExpertWeight = 1 - publicWeight }),
+            this["summary"],
+            Criteria: [.. criteria.Select(line => new Criterion(
+                line[0], line[1], line.Count == 4 ? Whole(line[2]) ?? 0 : 0, line.Count == 4 ? Decimal(line[3]) ?? 0 : 0))]);
+
+        var (contest, errors) = body.Check();
+        var found = errors.Select(error => ToFormError(error.Field, groups, criteria)).ToList();
+        if (opensAt is null)
+            found.Add(new("opensAt", _texts["new.error.time"]));
+        if (closesAt is null)
+            found.Add(new("closesAt", _texts["new.error.time"]));
+        if (opensAt is null || closesAt is null)
+            found.RemoveAll(error => error == new FormError("closesAt", _texts["new.error.closesAt"]));
+        _errors.AddRange(found.DistinctBy(error => (error.Field, error.Message)).OrderBy(error => Array.IndexOf(Order, error.Field)));
+        return _errors.Count == 0 ? contest : null;
+    }
+
+    /// <summary><c>groups[2].code</c> is the third line of the field "groups"; <c>rules.ballot.perGroup</c> is "perGroup".</summary>
+    private FormError ToFormError(string apiField, FormLines groups, FormLines criteria)
+    {
+        var bracket = apiField.IndexOf('[', StringComparison.Ordinal);
+        if (bracket < 0)
+        {
+            var field = apiField.StartsWith("rules.score.", StringComparison.Ordinal) ? "publicShare" : apiField[(apiField.LastIndexOf('.') + 1)..];
+            return new(field, _texts[$"new.error.{field}"]);
+        }
+
+        var name = apiField[..bracket];
+        var index = int.Parse(apiField[(bracket + 1)..apiField.IndexOf(']', StringComparison.Ordinal)], CultureInfo.InvariantCulture);
+        var part = apiField[(apiField.LastIndexOf('.') + 1)..];
+        var row = (name == "groups" ? groups : criteria).RowOf(index);
+        return new(name, _texts["new.error.line", row, _texts[$"new.error.line.{part}"].Value]);
+    }
+
+    /// <summary>A local time in the contest's zone; null when it is none, or one that a clock change skips.</summary>
+    private DateTimeOffset? Time(string field) =>
+        TimeZoneInfo.TryFindSystemTimeZoneById(this["timeZone"], out var zone)
+        && DateTime.TryParse(this[field], CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
+        && local.Kind == DateTimeKind.Unspecified && !zone.IsInvalidTime(local)
+            ? new DateTimeOffset(local, zone.GetUtcOffset(local))
+            : null;
+
+    /// <summary>What is no number is 0, which is out of every range here.</summary>
+    private int Count(string field) => Whole(this[field]) ?? 0;
+
+    private decimal Number(string field) => Decimal(this[field]) ?? -1;
+
+    private static int? Whole(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static decimal? Decimal(string text) =>
+        decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
+}
