@@ -103,7 +103,7 @@ public sealed record ScorePolicy
             yield return new("ties", $"must begin with '{TieSteps.Score}' and end with '{TieSteps.Joint}'");
         }
 
-        foreach (var step in (Ties ?? []).CountBy(step => step))
+        foreach (var step in (Ties ?? []).CountBy(step => step ?? ""))
         {
             if (!TieSteps.Known.Contains(step.Key))
             {

@@ -21,8 +21,8 @@ public sealed record CreateContestBody(
     RulesBody Rules, string? Summary = null, string? Template = null, IReadOnlyList<Criterion>? Criteria = null,
     Visibility? Visibility = null)
 {
-    private static readonly Regex SlugForm = new("^[a-z0-9](?:[a-z0-9-]{1,62})[a-z0-9]$", RegexOptions.NonBacktracking);
-    private static readonly Regex CodeForm = new("^[A-Za-z0-9_-]{1,40}$", RegexOptions.NonBacktracking);
+    private static readonly Regex SlugForm = new(@"^[a-z0-9](?:[a-z0-9-]{1,62})[a-z0-9]\z", RegexOptions.NonBacktracking);
+    private static readonly Regex CodeForm = new(@"^[A-Za-z0-9_-]{1,40}\z", RegexOptions.NonBacktracking);
 
     /// <returns>The contest, or everything that is wrong with the request.</returns>
     public (NewContest? Contest, IReadOnlyList<FieldError> Errors) Check()
