@@ -67,11 +67,13 @@ public static class ImportEndpoint
             var form = await http.Request.ReadFormAsync();
             if (form.Files is not [var upload])
                 return (null, "bad-request");
+            if (upload.Length > RequestBody.ImportLimit)
+                return (null, "body-too-large");
             using var buffer = new MemoryStream();
             await upload.CopyToAsync(buffer);
             return (buffer.ToArray(), null);
         }
-        catch (Exception e) when (e is InvalidDataException or BadHttpRequestException)
+        catch (Exception e) when (e is InvalidDataException or IOException)
         {
             return (null, "bad-request");
         }

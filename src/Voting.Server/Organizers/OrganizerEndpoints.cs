@@ -36,7 +36,8 @@ public static class OrganizerEndpoints
         organizer.MapGet("/{slug}", ContestEndpoints.GetContest).Produces<ContestDetail>();
         organizer.MapPost("/{slug}/phase", PostPhase).Accepts<PhaseBody>("application/json").Produces(204);
         organizer.MapPost("/{slug}/entries/import", ImportEndpoint.PostImport)
-            .Accepts<string>("text/csv").Produces<ImportAnswer>();
+            .Accepts<string>("text/csv", "multipart/form-data", "application/octet-stream", "application/vnd.ms-excel")
+            .Produces<ImportAnswer>();
     }
 
     public static IResult GetContests(ContestDirectory contests, TimeProvider clock) =>

@@ -14,34 +14,45 @@ public sealed class PasswordAttempts(TimeProvider clock)
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<(string Name, AddressPrefix Address), Queue<DateTimeOffset>> _wrong = [];
+    private readonly Dictionary<(string Name, AddressPrefix Address), List<DateTimeOffset>> _wrong = [];
 
-    /// <returns>Null when another attempt is allowed, else how long to wait.</returns>
-    public TimeSpan? Check(string name, IPAddress? address)
-    {
-        lock (_lock)
-        {
-            var now = clock.GetUtcNow();
-            var times = _wrong.GetValueOrDefault(Pair(name, address));
-            while (times?.TryPeek(out var oldest) == true && oldest <= now - Window)
-                times.Dequeue();
-            return times?.Count >= Most ? times.Peek() + Window - now : null;
-        }
-    }
-
-    public void CountWrong(string name, IPAddress? address)
+    /// <summary>Counts an attempt as wrong before it is looked at, so that no more are tried at once than one by one.</summary>
+    /// <returns>Null when the attempt is allowed, else how long to wait.</returns>
+    public TimeSpan? Take(string name, IPAddress? address)
     {
         lock (_lock)
         {
             var now = clock.GetUtcNow();
             if (_wrong.Count >= MostPairs)
-                foreach (var (pair, times) in _wrong)
-                    if (times.Count == 0 || times.Last() <= now - Window)
-                        _wrong.Remove(pair);
-            if (!_wrong.TryGetValue(Pair(name, address), out var wrong))
-                _wrong[Pair(name, address)] = wrong = new Queue<DateTimeOffset>();
-            wrong.Enqueue(now);
+                Sweep(now);
+            if (!_wrong.TryGetValue(Pair(name, address), out var times))
+                _wrong[Pair(name, address)] = times = [];
+            times.RemoveAll(time => time <= now - Window);
+            if (times.Count >= Most)
+                return times[0] + Window - now;
+            times.Add(now);
+            return null;
         }
+    }
+
+    /// <summary>The attempt was right.</summary>
+    public void GiveBack(string name, IPAddress? address)
+    {
+        lock (_lock)
+        {
+            if (!_wrong.TryGetValue(Pair(name, address), out var times) || times.Count == 0)
+                return;
+            times.RemoveAt(times.Count - 1);
+            if (times.Count == 0)
+                _wrong.Remove(Pair(name, address));
+        }
+    }
+
+    private void Sweep(DateTimeOffset now)
+    {
+        foreach (var (pair, times) in _wrong)
+            if (times.Count == 0 || times[^1] <= now - Window)
+                _wrong.Remove(pair);
     }
 
     private static (string, AddressPrefix) Pair(string name, IPAddress? address) => (name, AddressPrefix.Of(address));

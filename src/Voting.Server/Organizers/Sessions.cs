@@ -25,18 +25,16 @@ public sealed class Sessions(
     public async Task<(SignInOutcome Outcome, TimeSpan? RetryAfter)> SignInAsync(HttpContext http, string name, string password)
     {
         var address = http.Connection.RemoteIpAddress;
-        if (attempts.Check(name, address) is { } wait)
+        if (attempts.Take(name, address) is { } wait)
             return (SignInOutcome.TooManyAttempts, wait);
 
         var hash = await store.FindPasswordHashAsync(name);
         var actor = new Actor(OrganizerRole, name);
         var verdict = hasher.VerifyHashedPassword(actor, hash ?? _nobodysHash, password);
         if (hash is null || verdict == PasswordVerificationResult.Failed)
-        {
-            attempts.CountWrong(name, address);
             return (SignInOutcome.WrongPassword, null);
-        }
 
+        attempts.GiveBack(name, address);
         var token = RandomNumberGenerator.GetBytes(32);
         var now = clock.GetUtcNow();
         await store.AddSessionAsync(

@@ -1,0 +1,119 @@
+using System.Net;
+using System.Net.Http.Json;
+using Voting.Server.Tests.App;
+
+namespace Voting.Server.Tests.Organizers;
+
+public sealed class SignInTests(VotingApp app) : IClassFixture<VotingApp>
+{
+    private static int s_addresses;
+
+    public static TheoryData<string, string> Routes => new()
+    {
+        { "GET", "/api/organizer/contests" }, { "POST", "/api/organizer/contests" }, { "GET", "/api/organizer/contests/x" },
+        { "POST", "/api/organizer/contests/x/phase" }, { "POST", "/api/organizer/contests/x/entries/import" },
+        { "POST", "/api/organizer/contests/x/entries/import?dryRun=true" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Routes))]
+    public async Task Every_organizers_route_needs_a_session(string method, string url)
+    {
+        foreach (var cookie in new[] { null, "session=", "session=AAAA", $"session={new string('A', 43)}", "session=%00", $"session={new string('A', 5000)}" })
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), url) { Content = method == "POST" ? JsonContent.Create(new { }) : null };
+            if (cookie is not null)
+                request.Headers.Add("Cookie", cookie);
+            (await Answer.Of(app.NewClient().SendAsync(request))).Is(HttpStatusCode.Unauthorized, "sign-in-required");
+        }
+    }
+
+    [Fact]
+    public async Task A_session_ends_by_signing_out_and_by_time()
+    {
+        using var client = app.NewClient(out var jar);
+        (await SignInAsync(client, VotingApp.Password)).Is(HttpStatusCode.NoContent);
+        var token = jar.Cookies["session"];
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/api/organizer/contests")).StatusCode);
+
+        Assert.Equal(HttpStatusCode.NoContent, (await client.DeleteAsync("/api/session")).StatusCode);
+        Assert.Empty(jar.Cookies);
+        jar.Cookies["session"] = token;
+        Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/api/organizer/contests")).StatusCode);
+
+        (await SignInAsync(client, VotingApp.Password)).Is(HttpStatusCode.NoContent);
+        app.Clock.Advance(TimeSpan.FromHours(8) - TimeSpan.FromMilliseconds(1));
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/api/organizer/contests")).StatusCode);
+        app.Clock.Advance(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/api/organizer/contests")).StatusCode);
+    }
+
+    [Fact]
+    public async Task Ten_wrong_passwords_make_that_account_wait_at_that_address_only()
+    {
+        var here = NextAddress();
+        using var client = app.NewClient(here);
+        for (var i = 0; i < 10; i++)
+            (await SignInAsync(client, "wrong")).Is(HttpStatusCode.Unauthorized, "wrong-password");
+
+        var waiting = (await SignInAsync(client, VotingApp.Password)).Is(HttpStatusCode.TooManyRequests, "too-many-attempts");
+        Assert.InRange(waiting.RetryAfterSeconds!.Value, 1, 900);
+        (await SignInAsync(app.NewClient(NextAddress()), VotingApp.Password)).Is(HttpStatusCode.NoContent);
+        (await SignInAsync(client, "wrong", name: "another")).Is(HttpStatusCode.Unauthorized, "wrong-password");
+
+        app.Clock.Advance(TimeSpan.FromSeconds(waiting.RetryAfterSeconds.Value));
+        (await SignInAsync(client, VotingApp.Password)).Is(HttpStatusCode.NoContent);
+    }
+
+    [Fact]
+    public async Task Guessing_on_many_connections_at_once_gets_no_more_tries()
+    {
+        var here = NextAddress();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 30).Select(_ => Task.Run(() => SignInAsync(app.NewClient(here), "wrong"))));
+        Assert.Equal(10, answers.Count(answer => answer.Code == "wrong-password"));
+        Assert.Equal(20, answers.Count(answer => answer.Code == "too-many-attempts"));
+    }
+
+    [Fact]
+    public async Task Right_passwords_are_never_counted()
+    {
+        using var client = app.NewClient(NextAddress());
+        for (var i = 0; i < 12; i++)
+            (await SignInAsync(client, VotingApp.Password)).Is(HttpStatusCode.NoContent);
+    }
+
+    [Fact]
+    public async Task An_unknown_account_is_answered_like_a_wrong_password()
+    {
+        using var client = app.NewClient(NextAddress());
+        var unknown = await SignInAsync(client, "whatever", name: "nobody");
+        var wrong = await SignInAsync(client, "whatever");
+        Assert.Equal(wrong.Bytes, unknown.Is(HttpStatusCode.Unauthorized, "wrong-password").Bytes);
+    }
+
+    [Fact]
+    public async Task The_database_holds_neither_passwords_nor_session_tokens()
+    {
+        using var client = app.NewClient(out var jar, NextAddress());
+        await SignInAsync(client, VotingApp.Password);
+        var files = Directory.GetFiles(app.Directory, "voting.db*").Select(file =>
+        {
+            using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var buffer = new MemoryStream();
+            stream.CopyTo(buffer);
+            return buffer.ToArray();
+        });
+        var token = System.Buffers.Text.Base64Url.DecodeFromChars(jar.Cookies["session"]);
+        Assert.All(files, file =>
+        {
+            Assert.Equal(-1, file.AsSpan().IndexOf(token));
+            Assert.Equal(-1, file.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(jar.Cookies["session"])));
+            Assert.Equal(-1, file.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(VotingApp.Password)));
+        });
+    }
+
+    private static Task<Answer> SignInAsync(HttpClient client, string password, string name = "organizer") =>
+        Answer.Of(client.PostAsJsonAsync("/api/session", new { name, password }));
+
+    private static string NextAddress() => $"192.0.2.{Interlocked.Increment(ref s_addresses)}";
+}
