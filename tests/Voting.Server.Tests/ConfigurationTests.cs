@@ -1,0 +1,79 @@
+using System.Net;
+using Voting.Server.Tests.App;
+
+namespace Voting.Server.Tests;
+
+public sealed class ConfigurationTests
+{
+    [Theory]
+    [InlineData("Storage:DataDirectory", "")]
+    [InlineData("Voters:Address:HardCap", "0")]
+    [InlineData("Voters:Address:HardCap", "-5")]
+    [InlineData("Voters:Address:HardCap", "many")]
+    [InlineData("Live:PushInterval", "00:00:00.100")]
+    [InlineData("Live:PushInterval", "00:01:00")]
+    [InlineData("Live:PushInterval", "soon")]
+    [InlineData("Log:Origin", "")]
+    [InlineData("Log:Origin", "has a space")]
+    [InlineData("Log:Origin", "a+b")]
+    [InlineData("Log:Origin", "评选")]
+    [InlineData("Organizers:InitialPassword", "short")]
+    [InlineData("ReverseProxy:KnownProxies:0", "not an address")]
+    [InlineData("Metrics:Networks:0", "10.0.0.0/99")]
+    [InlineData("Demo:Enabled", "perhaps")]
+    [InlineData("ConnectionStrings:Postgres", "Host=localhost")]
+    [InlineData("ConnectionStrings:Redis", "localhost:6379")]
+    public async Task A_bad_setting_stops_the_start_and_is_named(string name, string value)
+    {
+        var fault = await Assert.ThrowsAnyAsync<Exception>(async () => await (await VotingApp.StartAsync((name, value))).DisposeAsync());
+        var setting = name.EndsWith(":0", StringComparison.Ordinal) ? name[..^2] : name;
+        Assert.Contains(setting, fault.ToString());
+    }
+
+    [Fact]
+    public async Task Addresses_that_a_proxy_names_are_believed_from_known_proxies_only()
+    {
+        await using var app = await VotingApp.StartAsync(("ReverseProxy:KnownProxies:0", "10.9.9.9"), ("Voters:Address:HardCap", "1"));
+        var contest = await app.OpenContestAsync();
+        (await CastThroughAsync("10.9.9.9", "203.0.113.1")).Is(HttpStatusCode.Created);
+        (await CastThroughAsync("10.9.9.9", "203.0.113.2")).Is(HttpStatusCode.Created);
+        (await CastThroughAsync("10.9.9.9", "203.0.113.1")).Is(HttpStatusCode.TooManyRequests, "rate-limited");
+        (await CastThroughAsync("10.9.9.9", "198.51.100.7, 203.0.113.1")).Is(HttpStatusCode.TooManyRequests, "rate-limited");
+
+        (await CastThroughAsync("192.0.2.1", "203.0.113.50")).Is(HttpStatusCode.Created);
+        (await CastThroughAsync("192.0.2.1", "203.0.113.51")).Is(HttpStatusCode.TooManyRequests, "rate-limited");
+
+        Task<Answer> CastThroughAsync(string peer, string forwarded)
+        {
+            var voter = contest.NewVoter(peer);
+            voter.Http.DefaultRequestHeaders.Add("X-Forwarded-For", forwarded);
+            return voter.CastAsync(1);
+        }
+    }
+
+    [Fact]
+    public async Task Without_a_known_proxy_nobody_is_believed()
+    {
+        await using var app = await VotingApp.StartAsync(("Voters:Address:HardCap", "1"));
+        var contest = await app.OpenContestAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            var voter = contest.NewVoter("192.0.2.9");
+            voter.Http.DefaultRequestHeaders.Add("X-Forwarded-For", $"203.0.113.{i}");
+            var answer = await voter.CastAsync(1);
+            Assert.Equal(i == 0 ? null : "rate-limited", answer.Code);
+        }
+    }
+
+    [Theory]
+    [InlineData("127.0.0.1", HttpStatusCode.OK)]
+    [InlineData("::1", HttpStatusCode.OK)]
+    [InlineData("10.2.3.4", HttpStatusCode.OK)]
+    [InlineData("::ffff:10.2.3.4", HttpStatusCode.OK)]
+    [InlineData("203.0.113.1", HttpStatusCode.Forbidden)]
+    public async Task Metrics_are_for_loopback_and_the_configured_networks(string address, HttpStatusCode status)
+    {
+        await using var app = await VotingApp.StartAsync(("Metrics:Networks:0", "10.0.0.0/8"));
+        Assert.Equal(status, (await app.NewClient(address).GetAsync("/metrics")).StatusCode);
+    }
+}
