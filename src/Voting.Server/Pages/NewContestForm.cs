@@ -103,11 +103,13 @@ public sealed class NewContestForm
 
     /// <summary>A local time in the contest's zone; null when it is none, or one that a clock change skips.</summary>
     private DateTimeOffset? Time(string field) =>
-        TimeZoneInfo.TryFindSystemTimeZoneById(this["timeZone"], out var zone)
-        && DateTime.TryParse(this[field], CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
-        && local.Kind == DateTimeKind.Unspecified && !zone.IsInvalidTime(local)
-            ? new DateTimeOffset(local, zone.GetUtcOffset(local))
+        DateTime.TryParse(this[field], CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
+        && local.Kind == DateTimeKind.Unspecified && !Zone.IsInvalidTime(local)
+            ? new DateTimeOffset(local, Zone.GetUtcOffset(local))
             : null;
+
+    /// <summary>An unknown zone is an error of its own field; the times are still read.</summary>
+    private TimeZoneInfo Zone => TimeZoneInfo.TryFindSystemTimeZoneById(this["timeZone"], out var zone) ? zone : TimeZoneInfo.Utc;
 
     /// <summary>What is no number is 0, which is out of every range here.</summary>
     private int Count(string field) => Whole(this[field]) ?? 0;

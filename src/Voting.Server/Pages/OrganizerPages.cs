@@ -103,8 +103,7 @@ public static class OrganizerPages
         if (services.GetRequiredService<ContestDirectory>().Find(slug) is not { } contest)
             return Page.Error(http, "contest-not-found");
         var board = (await services.GetRequiredService<TallyBoard>().ReadAsync(contest)).Board;
-        var view = new OrganizerView(
-            contest, board.TotalVotes, services.GetRequiredService<TimeProvider>().GetUtcNow(), OrganizerEndpoints.ActorOf(http).Name);
+        var view = new OrganizerView(contest, board.TotalVotes, services.GetRequiredService<TimeProvider>().GetUtcNow());
         return Page.Of<OrganizerContestPage>(http, new { View = with(view) }, status);
     }
 

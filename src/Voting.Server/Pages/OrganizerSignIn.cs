@@ -22,12 +22,8 @@ public static class OrganizerSignIn
     {
         var http = context.HttpContext;
         http.Response.Headers.CacheControl = "no-store";
-        if (await FindOrganizerAsync(http) is { } actor)
-        {
-            http.Items[typeof(Actor)] = actor;
+        if (await IsOrganizerAsync(http))
             return await next(context);
-        }
-
         if (HttpMethods.IsGet(http.Request.Method))
             return OrganizerPages.SeeOther(http, $"{OrganizerPages.Home}?next={Uri.EscapeDataString(http.Request.Path)}");
         // What was typed would be lost with a redirect; the browser's "back" still has it.
@@ -36,12 +32,12 @@ public static class OrganizerSignIn
 
     public static async Task<IResult> GetHome(string? next, HttpContext http, ContestDirectory contests, TallyBoard tallies)
     {
-        if (await FindOrganizerAsync(http) is not { } actor)
+        if (!await IsOrganizerAsync(http))
             return Page.Of<SignInPage>(http, new { Next = OwnPage(next) });
         var rows = new List<OrganizerHomePage.Line>();
         foreach (var contest in contests.All)
             rows.Add(new(contest, (await tallies.ReadAsync(contest)).Board.TotalVotes));
-        return Page.Of<OrganizerHomePage>(http, new { Contests = rows, ActorName = actor.Name });
+        return Page.Of<OrganizerHomePage>(http, new { Contests = rows });
     }
 
     public static async Task<IResult> PostSignIn(HttpContext http, Sessions sessions, Problems problems, IStringLocalizer<Texts> texts)
@@ -74,10 +70,13 @@ public static class OrganizerSignIn
         return OrganizerPages.SeeOther(http, OrganizerPages.Home);
     }
 
-    private static async Task<Actor?> FindOrganizerAsync(HttpContext http) =>
-        await http.RequestServices.GetRequiredService<Sessions>().FindAsync(http) is { Role: Sessions.OrganizerRole } actor
-            ? actor
-            : null;
+    /// <summary>Whether an organizer is signed in; the acts then find who it is in the request.</summary>
+    private static async Task<bool> IsOrganizerAsync(HttpContext http)
+    {
+        var actor = await http.RequestServices.GetRequiredService<Sessions>().FindAsync(http);
+        http.Items[typeof(Actor)] = actor;
+        return actor?.Role == Sessions.OrganizerRole;
+    }
 
     /// <summary>Only the organizer's pages are worth returning to; anything else could be somebody's trap.</summary>
     private static string OwnPage(string? next) =>
