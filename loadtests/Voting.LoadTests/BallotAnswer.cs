@@ -6,17 +6,24 @@ using Voting.Rules.Log;
 namespace Voting.LoadTests;
 
 /// <summary>The answer to a recorded ballot, with its bytes.</summary>
-public sealed record BallotAnswer(byte[] Bytes, IReadOnlyList<int> Entries, long LogIndex, string Leaf, string LeafHash, string Receipt)
+public sealed record BallotAnswer(
+    byte[] Bytes, DateTimeOffset AcceptedAt, IReadOnlyList<int> Entries, long LogIndex, string Leaf, string LeafHash,
+    string Receipt)
 {
-    private sealed record Body(IReadOnlyList<int>? Entries, long? LogIndex, string? Leaf, string? LeafHash, string? Receipt);
+    private sealed record Body(
+        DateTimeOffset? AcceptedAt, IReadOnlyList<int>? Entries, long? LogIndex, string? Leaf, string? LeafHash, string? Receipt);
 
     public static BallotAnswer? TryRead(byte[] bytes)
     {
         try
         {
             return JsonSerializer.Deserialize<Body>(bytes, JsonSerializerOptions.Web)
-                is { Entries: { } entries, LogIndex: { } index, Leaf: { } leaf, LeafHash: { } hash, Receipt: { } receipt }
-                    ? new BallotAnswer(bytes, entries, index, leaf, hash, receipt)
+                is
+                {
+                    AcceptedAt: { } at, Entries: { } entries, LogIndex: { } index, Leaf: { } leaf, LeafHash: { } hash,
+                    Receipt: { } receipt,
+                }
+                    ? new BallotAnswer(bytes, at, entries, index, leaf, hash, receipt)
                     : null;
         }
         catch (JsonException)

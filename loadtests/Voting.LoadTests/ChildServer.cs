@@ -13,6 +13,7 @@ public sealed class ChildServer : IAsyncDisposable
     private readonly string _password;
     private readonly TimeProvider _clock;
     private Process? _process;
+    private Task _writingOutput = Task.CompletedTask;
 
     private ChildServer(string program, string password, TimeProvider clock)
     {
@@ -26,6 +27,9 @@ public sealed class ChildServer : IAsyncDisposable
     public Uri Address { get; }
 
     public string DataDirectory { get; }
+
+    /// <summary>What it wrote, over all its lives.</summary>
+    private string OutputFile => Path.Combine(DataDirectory, "server.log");
 
     /// <param name="path">The server's dll, or its project directory with a Release build in it.</param>
     /// <exception cref="FileNotFoundException">There is no such build.</exception>
@@ -61,6 +65,7 @@ public sealed class ChildServer : IAsyncDisposable
             if (!process.HasExited)
                 process.Kill();
             await process.WaitForExitAsync(CancellationToken.None);
+            await _writingOutput;
         }
     }
 
@@ -68,12 +73,13 @@ public sealed class ChildServer : IAsyncDisposable
     public async Task StartAsync(CancellationToken cancel)
     {
         _process = Process.Start(Command())!;
+        _writingOutput = WriteOutputAsync(_process.StandardOutput.BaseStream);
         using var http = new HttpClient { BaseAddress = Address, Timeout = TimeSpan.FromSeconds(5) };
         var began = _clock.GetTimestamp();
         while (!await IsReadyAsync(http, cancel))
         {
             if (_process.HasExited)
-                throw new InvalidOperationException($"The server ended with exit code {_process.ExitCode}.");
+                throw new InvalidOperationException($"The server ended with exit code {_process.ExitCode}: see {OutputFile}.");
             if (_clock.GetElapsedTime(began) > StartPatience)
                 throw new TimeoutException($"The server at {Address} is not ready.");
             await Task.Delay(TimeSpan.FromMilliseconds(50), _clock, cancel);
@@ -85,6 +91,7 @@ public sealed class ChildServer : IAsyncDisposable
     private ProcessStartInfo Command() => new("dotnet", [_program, "--urls", Address.GetLeftPart(UriPartial.Authority)])
     {
         UseShellExecute = false,
+        RedirectStandardOutput = true,
         WorkingDirectory = ContentDirectory(),
         Environment =
         {
@@ -104,6 +111,12 @@ public sealed class ChildServer : IAsyncDisposable
         var beside = Path.GetDirectoryName(_program)!;
         var project = Path.GetFullPath(Path.Combine(beside, "..", "..", ".."));
         return Directory.EnumerateFiles(project, "*.csproj").Any() ? project : beside;
+    }
+
+    private async Task WriteOutputAsync(Stream output)
+    {
+        await using var file = new FileStream(OutputFile, FileMode.Append);
+        await output.CopyToAsync(file);
     }
 
     private static async Task<bool> IsReadyAsync(HttpClient http, CancellationToken cancel)

@@ -21,9 +21,9 @@ public static class CountDifferences
         {
             var should = expected.GetValueOrDefault(project.Number);
             if (!shown.TryGetValue(project.Number, out var does))
-                yield return $"{project.Id} {project.Name}: not on the board, {source} has {should}";
+                yield return $"{project.Id} {project.Name}: not on the board, {should} by {source}";
             else if (does != should)
-                yield return $"{project.Id} {project.Name}: the board has {does}, {source} has {should}";
+                yield return $"{project.Id} {project.Name}: the board has {does}, {should} by {source}";
         }
         foreach (var number in shown.Keys.Where(number => number < 1 || number > projects.Count).Order())
             yield return $"number {number} is on the board and not in the file";

@@ -20,12 +20,16 @@ public sealed class Measurements(TimeProvider clock)
     private long _acknowledged;
     private long _failed;
     private long _retries;
+    private long _foundAgain;
 
     public long Acknowledged => Interlocked.Read(ref _acknowledged);
 
     public long Failed => Interlocked.Read(ref _failed);
 
     public long Retries => Interlocked.Read(ref _retries);
+
+    /// <summary>A ballot that an earlier attempt had cast, whose answer got lost: by the clocks, accepted before it was sent again.</summary>
+    public void CountFoundAgain() => Interlocked.Increment(ref _foundAgain);
 
     public void CountRetry() => Interlocked.Increment(ref _retries);
 
@@ -66,7 +70,7 @@ public sealed class Measurements(TimeProvider clock)
             seconds    {seconds:F1}
             rate       {latencies.Count / seconds:F0} ballots/s
             latency    p50 {At(latencies, 0.50):F0} ms, p95 {At(latencies, 0.95):F0} ms, p99 {At(latencies, 0.99):F0} ms
-            retries    {Retries}
+            retries    {Retries}, {Interlocked.Read(ref _foundAgain)} of them found their ballot already recorded
             """;
     }
 

@@ -47,9 +47,12 @@ public sealed class Voters : IDisposable
         var began = _clock.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
+            var sentAt = _clock.GetUtcNow().ToUnixTimeMilliseconds();
             var (answer, problem, wait) = await TryAsync(key, choices, cancel);
             if (answer is not null)
             {
+                if (answer.AcceptedAt.ToUnixTimeMilliseconds() < sentAt && attempt > 1)
+                    _measurements.CountFoundAgain();
                 return look(answer) is { } wrong
                     ? new BallotEnd.Failed(key, wrong)
                     : new BallotEnd.Acknowledged(
