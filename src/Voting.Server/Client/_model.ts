@@ -34,17 +34,16 @@ export interface Change {
 
 /** The board after the change; the same board when it knows the change already; null when there is a gap to ask about. */
 export function advance(board: Board, change: Change): Board | null {
-  if (change.epoch !== board.epoch || change.previousVersion > board.version) return null;
+  if (change.epoch !== board.epoch) return null;
   if (change.version <= board.version) return board;
+  if (change.previousVersion !== board.version) return null;
 
   const moved = new Map(change.rows.map(row => [row.number, row]));
   const groups = board.groups.map(group => ({
     code: group.code,
     rows: group.rows.map(row => moved.get(row.number) || row).sort(byPlace),
   }));
-  return groups.every(group => placesAreWhole(group.rows))
-    ? { ...board, version: change.version, asOf: change.asOf, groups }
-    : null;
+  return { ...board, version: change.version, asOf: change.asOf, groups };
 }
 
 export function votesOf(rows: Row[]): number | undefined {
@@ -58,9 +57,4 @@ export function isRanked(rows: Row[]): boolean {
 
 function byPlace(a: Row, b: Row): number {
   return (a.rank || 0) - (b.rank || 0) || a.number - b.number;
-}
-
-/** 1 2 2 4 is whole, 1 2 2 3 is not: a row was missed. */
-function placesAreWhole(rows: Row[]): boolean {
-  return rows.every((row, i) => row.rank === undefined || row.rank === i + 1 || (i > 0 && row.rank === rows[i - 1]!.rank));
 }

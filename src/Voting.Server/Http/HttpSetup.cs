@@ -1,8 +1,8 @@
 using System.Net;
+using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
-using Microsoft.Extensions.WebEncoders;
 using Voting.Server.Ledger;
 
 namespace Voting.Server.Http;
@@ -35,7 +35,7 @@ public static class HttpSetup
         services.AddSingleton<Assets>();
         services.AddRazorComponents();
         // Chinese text as it is: escaped, a page would be three times as long.
-        services.Configure<WebEncoderOptions>(encoder => encoder.TextEncoderSettings = new(UnicodeRanges.All));
+        services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         services.AddResponseCompression(compression =>
         {
             compression.EnableForHttps = true;

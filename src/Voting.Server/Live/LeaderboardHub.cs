@@ -19,18 +19,17 @@ public sealed record LeaderboardChange(
     string Contest, int Epoch, long Version, long PreviousVersion, DateTimeOffset AsOf, IReadOnlyList<LeaderboardRow> Rows);
 
 /// <summary>Live boards. Clients only watch; there is nothing else to call.</summary>
-public sealed class LeaderboardHub(ContestDirectory contests, TallyBoard tallies, LiveContests live) : Hub<ILeaderboardClient>
+public sealed class LeaderboardHub(ContestDirectory contests, TallyBoard tallies, LiveBoards live) : Hub<ILeaderboardClient>
 {
     public const string Path = "/hubs/leaderboard";
 
-    /// <summary>Joins the watchers of a contest and returns the board as it stands.</summary>
+    /// <summary>Joins the watchers of a contest and returns the board that the next change is a step from.</summary>
     /// <exception cref="HubException">There is no such contest.</exception>
     public async Task<Leaderboard> Watch(string slug)
     {
         var contest = contests.Find(slug) ?? throw new HubException("contest-not-found");
-        live.Follow(slug);
-        // First join, then read: what changes in between comes as a change the client already has.
+        // First join, then read: a change that goes out in between is one the client already has.
         await Groups.AddToGroupAsync(Context.ConnectionId, slug);
-        return (await tallies.ReadAsync(contest)).Board;
+        return live.Join(slug, (await tallies.ReadAsync(contest)).Board);
     }
 }

@@ -9,11 +9,9 @@ namespace Voting.Server.Live;
 /// Looks at every watched board once in a push interval and sends what moved: however many ballots came in, one message.
 /// </summary>
 public sealed class LeaderboardPublisher(
-    ContestDirectory contests, TallyBoard tallies, LiveContests live, IHubContext<LeaderboardHub, ILeaderboardClient> hub,
+    ContestDirectory contests, TallyBoard tallies, LiveBoards live, IHubContext<LeaderboardHub, ILeaderboardClient> hub,
     IOptions<LiveOptions> options, TimeProvider clock, ILogger<LeaderboardPublisher> log) : BackgroundService
 {
-    private readonly Dictionary<string, Leaderboard> _sent = [];
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(options.Value.PushInterval, clock);
@@ -38,13 +36,13 @@ public sealed class LeaderboardPublisher(
         if (contests.Find(slug) is not { } contest)
             return;
         var board = (await tallies.ReadAsync(contest)).Board;
-        var before = _sent.GetValueOrDefault(slug);
-        if (before is not null && before.ETag == board.ETag)
+        var before = live.LastSent(slug);
+        if (before.ETag == board.ETag)
             return;
-        _sent[slug] = board;
+        live.Send(slug, board);
 
         var watchers = hub.Clients.Group(slug);
-        if (before is null || !IsStep(before, board))
+        if (!IsStep(before, board))
             await watchers.Snapshot(board);
         else
             await watchers.Changed(new LeaderboardChange(

@@ -13,7 +13,7 @@ public static class LiveEndpoints
             .ValidateOnStart();
         services.AddSignalR(hub => hub.MaximumReceiveMessageSize = 4096)
             .AddJsonProtocol(json => WireJson.Configure(json.PayloadSerializerOptions));
-        services.AddSingleton<LiveContests>();
+        services.AddSingleton<LiveBoards>();
         return services.AddHostedService<LeaderboardPublisher>();
     }
 
