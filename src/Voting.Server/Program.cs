@@ -32,6 +32,7 @@ builder.Services.AddPanel();
 builder.Services.AddRanking();
 builder.Services.AddLive();
 builder.Services.AddOrganizers();
+builder.Services.AddVoterPages();
 builder.Services.AddDemo();
 
 var app = builder.Build();
@@ -46,6 +47,8 @@ app.MapOrganizers();
 app.MapBoardPages();
 app.MapOrganizerPages();
 app.MapPanelPages();
+app.MapVoterPages();
+app.MapEntryPictures();
 app.MapErrorPages();
 app.UseWelcome();
 await app.RunAsync();

@@ -1,1 +1,92 @@
-export {};
+// Voting without leaving the list. Without this script the same forms are sent by the browser.
+import { cast, type Outcome } from './_ballot';
+import { countDown } from './_countdown';
+import { follow, show, votesOf } from './_standing';
+
+const texts = document.getElementById('vote')!.dataset;
+
+document.addEventListener('submit', event => {
+  const form = event.target as HTMLFormElement;
+  if (!form.dataset.entry) return;
+  event.preventDefault();
+  if (!form.dataset.busy) void vote(form, Number(form.dataset.entry));
+});
+
+async function vote(form: HTMLFormElement, entry: number): Promise<void> {
+  const button = form.querySelector('button')!;
+  const word = form.parentElement!.querySelector<HTMLElement>('.entry-word')!;
+  form.dataset.busy = 'yes';
+  button.setAttribute('aria-disabled', 'true');
+  say(button, texts.sending!);
+  word.className = 'entry-word';
+  word.textContent = '';
+  const outcome = await cast(texts.slug!, entry, texts.resets || '', () => { word.textContent = texts.waiting!; });
+  settle(outcome, form, button, word, entry);
+}
+
+function settle(outcome: Outcome, form: HTMLFormElement, button: HTMLButtonElement, word: HTMLElement, entry: number): void {
+  if (outcome.is === 'recorded') {
+    const { ballotId, remaining } = outcome.answer;
+    show(texts, entry, votesOf(entry) + 1);
+    left(remaining);
+    word.classList.add('good');
+    word.textContent = texts.recorded + ' ';
+    const link = document.createElement('a');
+    link.href = `/c/${texts.slug}/b/${ballotId}`;
+    link.textContent = texts.receipt!;
+    word.append(link);
+    if (texts.again && remaining > 0) free(form, button, texts.again);
+    else done(button);
+    return;
+  }
+  word.textContent = outcome.is === 'lost' ? texts.lost! : outcome.words;
+  if (outcome.is === 'refused' && outcome.code === 'already-voted') {
+    done(button);
+    return;
+  }
+  if (outcome.is === 'refused' && outcome.code === 'quota-exhausted') left(0);
+  free(form, button, outcome.is === 'lost' || outcome.code === 'busy' ? texts.retry! : texts.cast!);
+}
+
+function free(form: HTMLFormElement, button: HTMLButtonElement, text: string): void {
+  delete form.dataset.busy;
+  button.removeAttribute('aria-disabled');
+  say(button, text);
+}
+
+/** The button stays where it is, so that the keyboard does; it does nothing any more. */
+function done(button: HTMLButtonElement): void {
+  button.className = 'button button-done';
+  say(button, texts.done!);
+}
+
+function say(button: HTMLButtonElement, text: string): void {
+  button.querySelector('span')!.textContent = text;
+}
+
+function left(votes: number): void {
+  const number = document.querySelector('[data-left]');
+  if (number) number.textContent = String(votes);
+}
+
+const clock = document.querySelector<HTMLElement>('[data-until]');
+if (clock) countDown(clock);
+if (texts.poll) follow(texts, Number(texts.poll));
+
+const copy = document.querySelector<HTMLButtonElement>('[data-copy]');
+if (copy) {
+  const field = document.getElementById('link') as HTMLInputElement;
+  copy.hidden = false;
+  copy.addEventListener('click', async () => {
+    field.select();
+    try {
+      await navigator.clipboard.writeText(field.value);
+    } catch {
+      document.execCommand('copy'); // Old web views, and pages on plain http.
+    }
+    document.querySelector('[data-copied]')!.textContent = texts.copied!;
+  });
+}
+
+// A refusal that the browser brought by the form: begin reading there.
+document.querySelector<HTMLElement>('.error-summary')?.focus();

@@ -1,0 +1,87 @@
+using Voting.Rules.Ballots;
+using Voting.Server.Ballots;
+using Voting.Server.Contests;
+using Voting.Server.Http;
+using Voting.Server.Ledger;
+
+namespace Voting.Server.Pages;
+
+/// <summary>Voting without scripts: a form in, a confirmation with the receipt out.</summary>
+public static class VotePages
+{
+    public static void MapVotePages(this IEndpointRouteBuilder pages)
+    {
+        pages.MapPost("/c/{slug}/vote", PostVote);
+        // Whoever switches the language on a refusal asks for the page the form went to.
+        pages.MapGet("/c/{slug}/vote", (string slug) => Results.LocalRedirect($"/c/{Uri.EscapeDataString(slug)}"));
+        pages.MapGet("/c/{slug}/b/{ballotId}", GetBallot);
+        pages.MapGet("/c/{slug}/b/{ballotId}/receipt.txt", GetReceipt);
+    }
+
+    public static async Task<IResult> PostVote(
+        string slug, HttpContext http, ContestDirectory contests, ContestViews views, VoterPass pass, CastBallot castBallot)
+    {
+        if (contests.FindListed(slug) is not { } contest)
+            return Page.Error(http, "contest-not-found");
+        var (form, problem) = await BallotForm.ReadAsync(http);
+        if (form is null)
+            return Page.Error(http, problem!);
+
+        var voter = pass.Find(http) ?? pass.IssueFor(http, form.Key);
+        var outcome = await castBallot.ExecuteAsync(
+            slug, form.Entries, form.Key, voter, AddressPrefix.Of(http.Connection.RemoteIpAddress));
+        return outcome switch
+        {
+            CastOutcome.Recorded(var ballot) => SeeOther(http, $"/c/{slug}/b/{ballot.BallotId}", form.At),
+            CastOutcome.Refused refused => await RefusedAsync(http, contest, views, voter, form, refused),
+            _ => throw new InvalidOperationException($"Unknown outcome {outcome}."),
+        };
+    }
+
+    public static async Task<IResult> GetBallot(
+        string slug, string ballotId, HttpContext http, ContestDirectory contests, LedgerStore ledger)
+    {
+        if (contests.FindListed(slug) is not { } contest)
+            return Page.Error(http, "contest-not-found");
+        return await ledger.FindAsync(contest.Id, ballotId) is { } ballot
+            ? Page.Of<BallotPage>(
+                http, new { Contest = contest, Ballot = ballot, At = ListAddress.Parse(http.Request.QueryString.Value) })
+            : Page.Error(http, "not-found");
+    }
+
+    public static async Task<IResult> GetReceipt(
+        string slug, string ballotId, HttpContext http, ContestDirectory contests, LedgerStore ledger)
+    {
+        if (contests.FindListed(slug) is not { } contest || await ledger.FindAsync(contest.Id, ballotId) is not { } ballot)
+            return Page.Error(http, "not-found");
+        http.Response.Headers.CacheControl = "no-store";
+        return Results.File(
+            System.Text.Encoding.UTF8.GetBytes(ballot.Receipt), "text/plain; charset=utf-8", $"{slug}-{ballot.LogIndex}.tlog-proof.txt");
+    }
+
+    private static IResult SeeOther(HttpContext http, string address, EntrySearch at)
+    {
+        http.Response.Headers.Location = ListAddress.Query(at) is { Length: > 0 } query ? $"{address}?{query}" : address;
+        http.Response.Headers.CacheControl = "no-store";
+        return Results.StatusCode(StatusCodes.Status303SeeOther);
+    }
+
+    /// <summary>The list again, with what went wrong on top and a way to the entry.</summary>
+    private static async Task<IResult> RefusedAsync(
+        HttpContext http, Contest contest, ContestViews views, VoterIdentity voter, BallotForm form, CastOutcome.Refused refused)
+    {
+        var status = Problems.StatusOf(refused.Reason);
+        if (refused.RetryAfter is { } wait)
+            http.Response.Headers.RetryAfter = $"{Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds))}";
+        var shown = form.At.In(contest).Items.Any(entry => form.Entries.Contains(entry.Number));
+        var search = shown || form.Entries.Count != 1 || contest.FindOnShow(form.Entries[0]) is null
+            ? form.At
+            : form.At with { Group = null, Words = ContestWords.Numbered(form.Entries[0]), Page = 1 };
+        var refusal = new VoteRefusal(refused.Reason.Code(), form.Entries, refused.ResetsAt);
+        return Page.Of<ContestPage>(
+            http, new { View = await views.ViewAsync(http, contest, voter), Search = search, Refusal = refusal }, status);
+    }
+}
+
+/// <param name="Code">As in <see cref="Problems"/>.</param>
+public sealed record VoteRefusal(string Code, IReadOnlyList<int> Entries, DateTimeOffset? ResetsAt);

@@ -1,0 +1,64 @@
+using Voting.Rules.Contests;
+using Voting.Server.Contests;
+using Voting.Server.Ranking;
+
+namespace Voting.Server.Pages;
+
+/// <summary>What everybody can open: contests, entries, rules, results, the log in plain words.</summary>
+public static class VoterPages
+{
+    public static IServiceCollection AddVoterPages(this IServiceCollection services) => services.AddSingleton<ContestViews>();
+
+    public static void MapVoterPages(this IEndpointRouteBuilder app)
+    {
+        var pages = app.MapGroup("/").ExcludeFromDescription();
+        pages.MapGet("/", GetHome);
+        pages.MapGet("/c/{slug}", GetContest);
+        pages.MapGet("/c/{slug}/e/{number}", GetEntry);
+        pages.MapGet("/c/{slug}/rules", GetRules);
+        pages.MapGet("/c/{slug}/results", GetResults);
+        pages.MapVotePages();
+        pages.MapVerifyPage();
+    }
+
+    /// <summary>A draft is nobody's business: its pages do not exist.</summary>
+    public static Contest? FindListed(this ContestDirectory contests, string slug) =>
+        contests.Find(slug) is { Phase: not ContestPhase.Draft } contest ? contest : null;
+
+    public static IResult GetHome(HttpContext http, ContestDirectory contests, TimeProvider clock) =>
+        Page.Of<HomePage>(http, new { Contests = contests.Listed.ToList(), Now = clock.GetUtcNow() });
+
+    public static async Task<IResult> GetContest(
+        string slug, string? group, string? q, string? page, HttpContext http, ContestDirectory contests, ContestViews views)
+    {
+        if (contests.FindListed(slug) is not { } contest)
+            return Page.Error(http, "contest-not-found");
+        return EntrySearch.TryParse(group, q, page, null) is { } search
+            ? Page.Of<ContestPage>(http, new { View = await views.ViewAsync(http, contest), Search = search })
+            : Page.Error(http, "bad-request");
+    }
+
+    public static async Task<IResult> GetEntry(
+        string slug, string number, HttpContext http, ContestDirectory contests, ContestViews views)
+    {
+        if (contests.FindListed(slug) is not { } contest)
+            return Page.Error(http, "contest-not-found");
+        return int.TryParse(number, System.Globalization.NumberStyles.None, null, out var n) && contest.FindOnShow(n) is { } entry
+            ? Page.Of<EntryPage>(http, new { View = await views.ViewAsync(http, contest), Entry = entry })
+            : Page.Error(http, "not-found");
+    }
+
+    public static IResult GetRules(string slug, HttpContext http, ContestDirectory contests) =>
+        contests.FindListed(slug) is { } contest
+            ? Page.Of<RulesPage>(http, new { Contest = contest })
+            : Page.Error(http, "contest-not-found");
+
+    public static async Task<IResult> GetResults(
+        string slug, HttpContext http, ContestDirectory contests, TallyBoard tallies, TimeProvider clock)
+    {
+        if (contests.FindListed(slug) is not { } contest)
+            return Page.Error(http, "contest-not-found");
+        var edition = await tallies.ReadAsync(contest);
+        return Page.Of<ResultsPage>(http, new { Contest = contest, edition.Board, Now = clock.GetUtcNow() });
+    }
+}
