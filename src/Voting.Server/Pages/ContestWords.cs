@@ -41,5 +41,5 @@ public static class ContestWords
         policy.Period == BallotPolicy.Day ? "quota.day" : "quota.contest", policy.VotesPerPeriod, policy.VotesPerEntryPerPeriod];
 
     public static string PhaseName(this IStringLocalizer<Texts> texts, Contest contest, VotingState state) => texts[
-        state == VotingState.Closed && contest.Phase == ContestPhase.Voting ? "phase.closed" : $"phase.{contest.Phase.ToWire()}"];
+        state == VotingState.Closed && contest.Phase == ContestPhase.Voting ? "stage.closed" : $"stage.{contest.Phase.ToWire()}"];
 }
