@@ -41,6 +41,10 @@ internal sealed class HistoryModel(
         return $"admitted remaining={policy.VotesPerPeriod - given.Count - entries.Length} at={now:O}";
     }
 
+    /// <summary>A box remembers this period and the previous one; a repeat from before them is for the ledger to find.</summary>
+    public bool MayBeForgotten(int voter, int key, DateTimeOffset clock) => policy.Period == BallotPolicy.Day
+        && _ballots.Exists(ballot => ballot.Voter == voter && ballot.Key == key && ballot.Day < DayOf(NotBefore(clock)).AddDays(-1));
+
     public void Record(int voter, int key) => _ballots.Single(ballot => ballot.Voter == voter && ballot.Key == key).Recorded = true;
 
     public void Shut() => _gateShut = true;
