@@ -20,11 +20,15 @@ async function vote(form: HTMLFormElement, entry: number): Promise<void> {
   say(button, texts.sending!);
   word.className = 'entry-word';
   word.textContent = '';
-  const outcome = await cast(texts.slug!, entry, texts.resets || '', () => { word.textContent = texts.waiting!; });
+  const outcome = await cast(texts.slug!, entry, texts.resets || '', () => {
+    word.className = 'entry-word wait';
+    word.textContent = texts.waiting!;
+  });
   settle(outcome, form, button, word, entry);
 }
 
 function settle(outcome: Outcome, form: HTMLFormElement, button: HTMLButtonElement, word: HTMLElement, entry: number): void {
+  word.className = 'entry-word';
   if (outcome.is === 'recorded') {
     const { ballotId, remaining } = outcome.answer;
     show(texts, entry, votesOf(entry) + 1);
@@ -44,7 +48,11 @@ function settle(outcome: Outcome, form: HTMLFormElement, button: HTMLButtonEleme
     done(button);
     return;
   }
-  if (outcome.is === 'refused' && outcome.code === 'quota-exhausted') left(0);
+  if (outcome.is === 'refused' && outcome.code === 'quota-exhausted') {
+    left(0);
+    say(button, texts.spent!);
+    return;
+  }
   free(form, button, outcome.is === 'lost' || outcome.code === 'busy' ? texts.retry! : texts.cast!);
 }
 
@@ -67,6 +75,13 @@ function say(button: HTMLButtonElement, text: string): void {
 function left(votes: number): void {
   const number = document.querySelector('[data-left]');
   if (number) number.textContent = String(votes);
+  if (votes > 0) return;
+  document.querySelectorAll<HTMLFormElement>('form[data-entry]:not([data-busy])').forEach(form => {
+    const spent = document.createElement('span');
+    spent.className = 'entry-vote entry-off';
+    spent.textContent = texts.spent!;
+    form.replaceWith(spent);
+  });
 }
 
 const clock = document.querySelector<HTMLElement>('[data-until]');

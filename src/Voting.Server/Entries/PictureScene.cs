@@ -51,13 +51,13 @@ public sealed class PictureScene(int width, int height, PictureChoice choice)
         var skin = choice.Of("#c99a6b", "#d9ab80", "#b98659");
         var hair = choice.Of("#2b2624", "#3a302a", "#6b6660");
         var shoulder = choice.Between(.27, .33);
+        var longHair = choice.Happens(.45);
+        if (longHair)
+            Smooth(hair, (-.19, .68), (-.19, .36), (-.14, .2), (.14, .2), (.19, .36), (.19, .68), (.06, .62), (-.06, .62));
         Smooth(coat, (-shoulder - .06, 1.3), (-shoulder - .03, .8), (-.2, .62), (0, .6), (.2, .62), (shoulder + .03, .8), (shoulder + .06, 1.3));
         Smooth(skin, (-.06, .5), (.06, .5), (.085, .7), (0, .76), (-.085, .7));
         if (choice.Happens(.55))
             Sharp("#f4efe4", (-.1, .635), (0, .78), (.1, .635), (.13, .66), (0, .86), (-.13, .66));
-        var longHair = choice.Happens(.45);
-        if (longHair)
-            Smooth(hair, (-.19, .68), (-.19, .36), (-.14, .2), (.14, .2), (.19, .36), (.19, .68), (.06, .62), (-.06, .62));
         Disc(skin, 0, .4, .145);
         Smooth(hair, (-.165, .42), (-.17, .27), (-.06, .2), (.08, .2), (.17, .28), (.165, .42), (.1, .315), (-.07, .32));
         if (!longHair && choice.Happens(.4))
