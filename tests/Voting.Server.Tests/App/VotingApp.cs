@@ -56,7 +56,16 @@ public sealed class VotingApp : IAsyncLifetime, IAsyncDisposable
     public static async Task<VotingApp> StartAsync(params (string Name, string Value)[] settings)
     {
         var app = new VotingApp(settings);
-        await app.InitializeAsync();
+        try
+        {
+            await app.InitializeAsync();
+        }
+        catch
+        {
+            System.IO.Directory.Delete(app.Directory, recursive: true);
+            throw;
+        }
+
         return app;
     }
 

@@ -25,8 +25,7 @@ public sealed class LeaderboardHubTests(VotingApp app) : IClassFixture<VotingApp
     {
         var contest = await app.OpenContestAsync();
         await using var hub = await HubClient.ConnectAsync(app);
-        var known = (await hub.InvokeAsync("Watch", contest.Slug)).GetProperty("result").GetProperty("version").GetInt64();
-        known = await StandAtAsync(hub, known);
+        var known = await WatchAsync(hub, contest);
 
         var started = TimeProvider.System.GetTimestamp();
         await contest.NewVoter().CastAsync(4, 6);
@@ -47,9 +46,8 @@ public sealed class LeaderboardHubTests(VotingApp app) : IClassFixture<VotingApp
     {
         var contest = await app.OpenContestAsync();
         await using var hub = await HubClient.ConnectAsync(app);
-        var snapshot = (await hub.InvokeAsync("Watch", contest.Slug)).GetProperty("result");
+        var version = await WatchAsync(hub, contest);
         var votes = new Dictionary<int, long>();
-        var version = await StandAtAsync(hub, snapshot.GetProperty("version").GetInt64());
 
         var casting = Task.WhenAll(Enumerable.Range(0, 200).Select(i => Task.Run(() => contest.NewVoter().CastAsync(1 + i % 10))));
         var messages = 0;
@@ -75,7 +73,7 @@ public sealed class LeaderboardHubTests(VotingApp app) : IClassFixture<VotingApp
     {
         var contest = await app.OpenContestAsync();
         await using var hub = await HubClient.ConnectAsync(app);
-        await StandAtAsync(hub, (await hub.InvokeAsync("Watch", contest.Slug)).GetProperty("result").GetProperty("version").GetInt64());
+        await WatchAsync(hub, contest);
 
         await contest.MoveThroughAsync("reviewing");
 
@@ -90,7 +88,7 @@ public sealed class LeaderboardHubTests(VotingApp app) : IClassFixture<VotingApp
     {
         var (contest, other) = (await app.OpenContestAsync(), await app.OpenContestAsync());
         await using var hub = await HubClient.ConnectAsync(app);
-        await StandAtAsync(hub, (await hub.InvokeAsync("Watch", other.Slug)).GetProperty("result").GetProperty("version").GetInt64());
+        await WatchAsync(hub, other);
 
         await contest.NewVoter().CastAsync(1);
         await Task.Delay(600);
@@ -142,12 +140,29 @@ public sealed class LeaderboardHubTests(VotingApp app) : IClassFixture<VotingApp
         });
     }
 
-    /// <summary>The publisher's first message about a contest is the whole board; from there on it sends steps.</summary>
-    private static async Task<long> StandAtAsync(HubClient hub, long version)
+    [Fact]
+    public async Task Whoever_joins_while_votes_come_in_can_follow_every_step()
     {
-        var (target, board) = await hub.NextAsync();
-        Assert.Equal("Snapshot", target);
-        Assert.Equal(version, board.GetProperty("version").GetInt64());
-        return version;
+        var contest = await app.OpenContestAsync();
+        await using var first = await HubClient.ConnectAsync(app);
+        await WatchAsync(first, contest);
+        var casting = Task.WhenAll(Enumerable.Range(0, 100).Select(i => Task.Run(() => contest.NewVoter().CastAsync(1 + i % 10))));
+        await using var late = await HubClient.ConnectAsync(app);
+        var version = await WatchAsync(late, contest);
+        await casting;
+        var newest = (await contest.LeaderboardAsync())["version"].GetInt64();
+
+        while (version < newest)
+        {
+            var (_, change) = await late.NextAsync();
+            if (change.GetProperty("version").GetInt64() <= version)
+                continue;
+            Assert.Equal(version, change.GetProperty("previousVersion").GetInt64());
+            version = change.GetProperty("version").GetInt64();
+        }
     }
+
+    /// <returns>The version of the board that was returned; the next change is a step from it.</returns>
+    private static async Task<long> WatchAsync(HubClient hub, ContestUnderTest contest) =>
+        (await hub.InvokeAsync("Watch", contest.Slug)).GetProperty("result").GetProperty("version").GetInt64();
 }
