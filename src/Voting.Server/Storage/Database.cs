@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace Voting.Server.Storage;
 
 /// <summary>
-/// The embedded SQLite database. Readers open their own pooled connections; there is one writer, whose commits are durable
+/// The embedded SQLite database. Readers open connections of their own; there is one writer, whose commits are durable
 /// (WAL with synchronous=FULL: the log is flushed before a commit returns).
 /// </summary>
 public sealed class Database
@@ -23,6 +23,8 @@ public sealed class Database
             DataSource = File,
             ForeignKeys = true,
             DefaultTimeout = 5,
+            // Under concurrent opens the driver's pool may lend one connection to two owners (dotnet/efcore#39008).
+            Pooling = false,
         }.ToString();
     }
 
@@ -38,7 +40,7 @@ public sealed class Database
     /// <summary>The one writing connection; its owner keeps it open and opens a new one after a failed commit.</summary>
     public async Task<DbConnection> OpenWriterAsync()
     {
-        var connection = new SqliteConnection(_connectionString + ";Pooling=False");
+        var connection = new SqliteConnection(_connectionString);
         await connection.OpenAsync();
         await connection.ExecuteAsync("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;");
         return connection;
