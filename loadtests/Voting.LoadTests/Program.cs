@@ -39,6 +39,11 @@ catch (Exception wrong) when (wrong is UsageException or FileNotFoundException o
     Console.Error.WriteLine($"{wrong.Message}\n\n{Usage}");
     return 2;
 }
+catch (OperationCanceledException) when (stop.IsCancellationRequested)
+{
+    Console.Error.WriteLine("Stopped before the end: nothing is proven.");
+    return 1;
+}
 catch (Exception failure) when (failure is HttpRequestException or PbFormatException or InvalidDataException
     or InvalidOperationException or TimeoutException or OperationCanceledException)
 {
