@@ -38,6 +38,8 @@ public static class HttpSetup
         services.AddRazorComponents();
         // Chinese text as it is: escaped, a page would be three times as long.
         services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
+        services.Configure<BrotliCompressionProviderOptions>(brotli => brotli.Level = CompressionLevel.Optimal);
+        services.Configure<GzipCompressionProviderOptions>(gzip => gzip.Level = CompressionLevel.Optimal);
         services.AddResponseCompression(compression =>
         {
             compression.EnableForHttps = true;
