@@ -20,6 +20,8 @@ public sealed class EntryCsv(IStringLocalizer<Texts> texts)
 
     static EntryCsv() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
+    public ImportError TooLate => new(1, "", texts["problem.wrong-phase.detail"]);
+
     /// <returns>The entries, or everything that is wrong with the file; never both.</returns>
     public (IReadOnlyList<Entry> Entries, IReadOnlyList<ImportError> Errors) Read(byte[] file, IReadOnlyList<Group> groups)
     {

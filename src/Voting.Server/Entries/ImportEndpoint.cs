@@ -15,13 +15,17 @@ public sealed class ImportEntries(EntryCsv csv, ContestStore store, ContestDirec
         var (entries, errors) = csv.Read(file, contest.Groups);
         if (errors.Count > 0 || dryRun)
             return (entries.Count, errors);
-        await writer.ActAsync(async transaction =>
+        var saved = await writer.ActAsync(async transaction =>
         {
+            // Asked again inside: the exhibition may have begun while the file was being read.
+            var now = await store.LoadAsync(transaction.Connection, transaction.Transaction, contest.Slug);
+            if (!IsPossible(now!))
+                return false;
             await store.SaveEntriesAsync(transaction.Connection, transaction.Transaction, contest.Id, entries);
             return true;
         });
         await contests.ReloadAsync(contest.Slug);
-        return (entries.Count, []);
+        return saved ? (entries.Count, []) : (0, [csv.TooLate]);
     }
 }
 

@@ -53,6 +53,9 @@ public sealed class PasswordAttempts(TimeProvider clock)
         foreach (var (pair, times) in _wrong)
             if (times.Count == 0 || times[^1] <= now - Window)
                 _wrong.Remove(pair);
+        // All of them fresh: the one that has been quiet longest is forgotten.
+        if (_wrong.Count >= MostPairs)
+            _wrong.Remove(_wrong.MinBy(pair => pair.Value[^1]).Key);
     }
 
     private static (string, AddressPrefix) Pair(string name, IPAddress? address) => (name, AddressPrefix.Of(address));
