@@ -23,7 +23,8 @@ public sealed class Database
             DataSource = File,
             ForeignKeys = true,
             DefaultTimeout = 5,
-            // Under concurrent opens the driver's pool may lend one connection to two owners (dotnet/efcore#39008).
+            // Under load the driver's pool was once seen to hand out a connection that was already disposed; why is not
+            // known (dotnet/efcore#39008 is like it). A connection of one's own cannot be anybody else's.
             Pooling = false,
         }.ToString();
     }
