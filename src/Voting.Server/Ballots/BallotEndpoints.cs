@@ -4,7 +4,6 @@ using Voting.Rules.Log;
 using Voting.Server.Contests;
 using Voting.Server.Http;
 using Voting.Server.Ledger;
-using Voting.Server.Telemetry;
 
 namespace Voting.Server.Ballots;
 
@@ -53,8 +52,7 @@ public static class BallotEndpoints
     }
 
     public static async Task<IResult> PostBallot(
-        string slug, HttpContext http, ContestDirectory contests, VoterPass pass, CastBallot castBallot, Problems problems,
-        VotingMetrics metrics)
+        string slug, HttpContext http, ContestDirectory contests, VoterPass pass, CastBallot castBallot, Problems problems)
     {
         if (contests.Find(slug) is null)
             return problems.Of("contest-not-found");
@@ -79,7 +77,6 @@ public static class BallotEndpoints
             return problems.Of("invalid-ballot", detail: problems.Detail("repeated-entries"));
         var outcome = await castBallot.ExecuteAsync(
             slug, choices, key, voter, AddressPrefix.Of(http.Connection.RemoteIpAddress));
-        metrics.BallotEnded(outcome is CastOutcome.Refused { Reason: var reason } ? reason.Code() : "recorded");
         return outcome switch
         {
             CastOutcome.Recorded(var ballot) => Recorded(http, ballot),

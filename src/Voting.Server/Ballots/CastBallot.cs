@@ -4,18 +4,28 @@ using Voting.Rules.Ballots;
 using Voting.Rules.Contests;
 using Voting.Server.Contests;
 using Voting.Server.Ledger;
+using Voting.Server.Telemetry;
 
 namespace Voting.Server.Ballots;
 
 /// <summary>The whole act of casting one ballot, top to bottom.</summary>
 public sealed class CastBallot(
-    ContestDirectory contests, ContestKeys keys, IBallotBox box, LedgerWriter writer, LedgerStore ledger)
+    ContestDirectory contests, ContestKeys keys, IBallotBox box, LedgerWriter writer, LedgerStore ledger,
+    VotingMetrics metrics)
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(15);
 
     /// <param name="choices">Entry numbers as the voter sent them.</param>
     /// <param name="idempotencyKey">Well-formed; see <see cref="IdempotencyKey"/>.</param>
     public async Task<CastOutcome> ExecuteAsync(
+        string slug, IReadOnlyList<int> choices, string idempotencyKey, VoterIdentity voter, AddressPrefix address)
+    {
+        var outcome = await CastAsync(slug, choices, idempotencyKey, voter, address);
+        metrics.BallotEnded(outcome is CastOutcome.Refused refused ? refused.Reason.Code() : "recorded");
+        return outcome;
+    }
+
+    private async Task<CastOutcome> CastAsync(
         string slug, IReadOnlyList<int> choices, string idempotencyKey, VoterIdentity voter, AddressPrefix address)
     {
         // 1. The contest, and whether it has ever been open.
