@@ -24,8 +24,8 @@ public sealed class ContestDirectory(ContestStore store, Database database)
 
     public async Task<Contest> ReloadAsync(string slug)
     {
-        await using var connection = await database.OpenAsync();
-        var contest = await store.LoadAsync(connection, null, slug)
+        await using var loan = await database.BorrowAsync();
+        var contest = await store.LoadAsync(loan.Connection, null, slug)
             ?? throw new InvalidOperationException($"Contest '{slug}' is gone from the database.");
         ImmutableInterlocked.AddOrUpdate(ref _contests, slug, contest, (_, _) => contest);
         return contest;

@@ -13,11 +13,11 @@ public sealed class ContestStore(Database database)
 {
     public async Task<IReadOnlyList<Contest>> LoadAllAsync()
     {
-        await using var connection = await database.OpenAsync();
-        var slugs = await connection.QueryAsync<string>("SELECT slug FROM contests ORDER BY id");
+        await using var loan = await database.BorrowAsync();
+        var slugs = await loan.Connection.QueryAsync<string>("SELECT slug FROM contests ORDER BY id");
         var contests = new List<Contest>();
         foreach (var slug in slugs)
-            contests.Add((await LoadAsync(connection, null, slug))!);
+            contests.Add((await LoadAsync(loan.Connection, null, slug))!);
         return contests;
     }
 

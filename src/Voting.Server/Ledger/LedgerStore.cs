@@ -18,21 +18,25 @@ public sealed class LedgerStore(Database database, LogStore logs)
     /// <summary>The ballot this voter cast under this key, if it is in the ledger.</summary>
     public async Task<RecordedBallot?> FindAsync(long contestId, byte[] voter, byte[] keyHash)
     {
-        await using var connection = await database.OpenAsync();
-        return await ReadAsync(await FindRowAsync(connection, null, contestId, voter, keyHash));
+        await using var loan = await database.BorrowAsync();
+        return await ReadAsync(await FindRowAsync(loan.Connection, contestId, voter, keyHash));
     }
 
     public async Task<RecordedBallot?> FindAsync(long contestId, string ballotId)
     {
         const string sql = $"SELECT {BallotColumns} FROM ballots WHERE contest_id = @contestId AND ballot_id = @ballotId";
-        await using var connection = await database.OpenAsync();
-        return await ReadAsync(await connection.QuerySingleOrDefaultAsync<BallotRow>(sql, new { contestId, ballotId }));
+        await using var loan = await database.BorrowAsync();
+        return await ReadAsync(await loan.Connection.QuerySingleOrDefaultAsync<BallotRow>(sql, new { contestId, ballotId }));
     }
 
-    public async Task<bool> StandsAsync(DbConnection connection, DbTransaction transaction, BallotIntent intent) =>
-        await FindRowAsync(connection, transaction, intent.ContestId, intent.Voter, intent.KeyHash) is not null;
+    public async Task<bool> StandsAsync(BallotIntent intent)
+    {
+        await using var loan = await database.BorrowAsync();
+        return await FindRowAsync(loan.Connection, intent.ContestId, intent.Voter, intent.KeyHash) is not null;
+    }
 
-    public async Task InsertAsync(
+    /// <returns>False when one of them stands already; the transaction is then to be rolled back.</returns>
+    public async Task<bool> InsertAsync(
         DbConnection connection, DbTransaction transaction, IReadOnlyList<BallotIntent> intents, LogExtension extension)
     {
         const string sql = """
@@ -40,8 +44,9 @@ public sealed class LedgerStore(Database database, LogStore logs)
                                  remaining, checkpoint_size, epoch, seq)
             VALUES (@ContestId, @LogIndex, @BallotId, @Voter, @KeyHash, @Channel, @Entries, @Period, @AcceptedAt,
                     @Remaining, @CheckpointSize, @Epoch, @Seq)
+            ON CONFLICT (contest_id, voter, key_hash) DO NOTHING
             """;
-        await connection.ExecuteAsync(
+        var inserted = await connection.ExecuteAsync(
             sql,
             intents.Select((intent, i) => new
             {
@@ -60,6 +65,7 @@ public sealed class LedgerStore(Database database, LogStore logs)
                 intent.Seq,
             }),
             transaction);
+        return inserted == intents.Count;
     }
 
     /// <summary>All ballots of a contest in log order, as a box needs them to start; streamed.</summary>
@@ -71,8 +77,8 @@ public sealed class LedgerStore(Database database, LogStore logs)
             WHERE    contest_id = @contestId
             ORDER BY log_index
             """;
-        await using var connection = await database.OpenAsync();
-        await using var reader = await connection.ExecuteReaderAsync(sql, new { contestId });
+        await using var loan = await database.BorrowAsync();
+        await using var reader = await loan.Connection.ExecuteReaderAsync(sql, new { contestId });
         while (await reader.ReadAsync())
             yield return new StoredBallot(
                 (byte[])reader.GetValue(0),
@@ -86,19 +92,19 @@ public sealed class LedgerStore(Database database, LogStore logs)
     /// <summary>The head as last committed, not locked.</summary>
     public async Task<LogHead> ReadHeadAsync(long contestId)
     {
-        await using var connection = await database.OpenAsync();
-        return await logs.LockHeadAsync(connection, null, contestId);
+        await using var loan = await database.BorrowAsync();
+        return await logs.LockHeadAsync(loan.Connection, null, contestId);
     }
 
     private static Task<BallotRow?> FindRowAsync(
-        DbConnection connection, DbTransaction? transaction, long contestId, byte[] voter, byte[] keyHash)
+        DbConnection connection, long contestId, byte[] voter, byte[] keyHash)
     {
         const string sql = $"""
             SELECT {BallotColumns}
             FROM   ballots
             WHERE  contest_id = @contestId AND voter = @voter AND key_hash = @keyHash
             """;
-        return connection.QuerySingleOrDefaultAsync<BallotRow?>(sql, new { contestId, voter, keyHash }, transaction);
+        return connection.QuerySingleOrDefaultAsync<BallotRow?>(sql, new { contestId, voter, keyHash });
     }
 
     private async Task<RecordedBallot?> ReadAsync(BallotRow? row)

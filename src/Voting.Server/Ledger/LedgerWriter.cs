@@ -118,24 +118,33 @@ public sealed class LedgerWriter(
 
     private async Task RecordAsync(long contestId, List<BallotIntent> intents)
     {
-        var fresh = new List<BallotIntent>(intents.Count);
+        // Almost never does a ballot stand already (one from before the box's memory): look only when it was in the way.
+        if (await TryRecordAsync(contestId, intents, []))
+            return;
+        var fresh = new List<BallotIntent>();
         var stood = new List<BallotIntent>();
+        foreach (var intent in intents)
+            (await ledger.StandsAsync(intent) ? stood : fresh).Add(intent);
+        if (!await TryRecordAsync(contestId, fresh, stood))
+            throw new InvalidOperationException("Another program writes into this ledger.");
+    }
+
+    /// <returns>False, and nothing stored, when one of <paramref name="fresh"/> stands in the ledger already.</returns>
+    private async Task<bool> TryRecordAsync(long contestId, List<BallotIntent> fresh, List<BallotIntent> stood)
+    {
         LogExtension? extension = null;
-        List<byte[]> leaves = [];
+        List<byte[]> leaves = [.. fresh.Select(LeafOf)];
         await using (var dbTransaction = await _connection!.BeginTransactionAsync())
         {
             var transaction = new LedgerTransaction(_connection!, dbTransaction, logs, keys);
             var head = await transaction.LockHeadAsync(contestId);
             if (head.State != LogHead.Open)
                 throw new InvalidOperationException($"Ballots for '{head.Slug}' reached the ledger while it was {head.State}.");
-
-            foreach (var intent in intents)
-                (await ledger.StandsAsync(_connection!, dbTransaction, intent) ? stood : fresh).Add(intent);
             if (fresh.Count > 0)
             {
-                leaves = [.. fresh.Select(LeafOf)];
                 extension = await transaction.AppendAsync(head, leaves);
-                await ledger.InsertAsync(_connection!, dbTransaction, fresh, extension);
+                if (!await ledger.InsertAsync(_connection!, dbTransaction, fresh, extension))
+                    return false;
             }
 
             await Fault(CommitMoment.BeforeCommit);
@@ -150,6 +159,7 @@ public sealed class LedgerWriter(
             fresh[i].Complete(Answer(fresh[i], leaves[i], extension!, extension!.FirstIndex + i));
         foreach (var intent in stood)
             intent.Complete(await ledger.FindAsync(contestId, intent.Voter, intent.KeyHash));
+        return true;
     }
 
     private async Task<T> RunActAsync<T>(Func<LedgerTransaction, Task<T>> act)

@@ -84,8 +84,8 @@ public sealed class LogStore(Database database)
     /// <summary>The newest checkpoint's note, or the one of exactly <paramref name="size"/>; null when there is none.</summary>
     public async Task<string?> FindCheckpointAsync(long contestId, long? size = null)
     {
-        await using var connection = await database.OpenAsync();
-        return await connection.QueryFirstOrDefaultAsync<string>(
+        await using var loan = await database.BorrowAsync();
+        return await loan.Connection.QueryFirstOrDefaultAsync<string>(
             """
             SELECT   note
             FROM     log_checkpoints
@@ -98,8 +98,8 @@ public sealed class LogStore(Database database)
 
     public async Task<byte[]?> FindLeafAsync(long contestId, long index)
     {
-        await using var connection = await database.OpenAsync();
-        return await connection.QuerySingleOrDefaultAsync<byte[]>(
+        await using var loan = await database.BorrowAsync();
+        return await loan.Connection.QuerySingleOrDefaultAsync<byte[]>(
             "SELECT leaf FROM log_leaves WHERE contest_id = @contestId AND log_index = @index", new { contestId, index });
     }
 
@@ -111,10 +111,10 @@ public sealed class LogStore(Database database)
             FROM   log_tiles
             WHERE  contest_id = @contestId AND level = @Level AND number = @Number
             """;
-        await using var connection = await database.OpenAsync();
+        await using var loan = await database.BorrowAsync();
         var tiles = new Dictionary<TileId, byte[]>();
         foreach (var id in TileTree.TilesOnPath(index, size))
-            tiles[id] = await connection.QuerySingleAsync<byte[]>(sql, new { contestId, id.Level, id.Number });
+            tiles[id] = await loan.Connection.QuerySingleAsync<byte[]>(sql, new { contestId, id.Level, id.Number });
         return tiles;
     }
 

@@ -9,14 +9,14 @@ public sealed class OrganizerStore(Database database, LedgerWriter writer)
 {
     public async Task<bool> AnyAsync()
     {
-        await using var connection = await database.OpenAsync();
-        return await connection.ExecuteScalarAsync<long>("SELECT count(*) FROM organizers") > 0;
+        await using var loan = await database.BorrowAsync();
+        return await loan.Connection.ExecuteScalarAsync<long>("SELECT count(*) FROM organizers") > 0;
     }
 
     public async Task<string?> FindPasswordHashAsync(string name)
     {
-        await using var connection = await database.OpenAsync();
-        return await connection.QuerySingleOrDefaultAsync<string>(
+        await using var loan = await database.BorrowAsync();
+        return await loan.Connection.QuerySingleOrDefaultAsync<string>(
             "SELECT password_hash FROM organizers WHERE name = @name", new { name });
     }
 
@@ -34,8 +34,8 @@ public sealed class OrganizerStore(Database database, LedgerWriter writer)
 
     public async Task<Actor?> FindSessionAsync(byte[] tokenHash, long now)
     {
-        await using var connection = await database.OpenAsync();
-        var row = await connection.QuerySingleOrDefaultAsync<(string Role, string Name)?>(
+        await using var loan = await database.BorrowAsync();
+        var row = await loan.Connection.QuerySingleOrDefaultAsync<(string Role, string Name)?>(
             "SELECT role, name FROM sessions WHERE token_hash = @tokenHash AND expires_at > @now", new { tokenHash, now });
         return row is { } found ? new Actor(found.Role, found.Name) : null;
     }

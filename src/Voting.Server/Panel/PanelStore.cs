@@ -50,8 +50,8 @@ public sealed class PanelStore(Database database)
               AND    NOT EXISTS (SELECT 1 FROM experts o WHERE o.contest_id = @contestId AND o.revealed_at IS NULL)
             ORDER BY m.number, m.expert_id
             """;
-        await using var connection = await database.OpenAsync();
-        var rows = await connection.QueryAsync<MarkRow>(sql, new { contestId });
+        await using var loan = await database.BorrowAsync();
+        var rows = await loan.Connection.QueryAsync<MarkRow>(sql, new { contestId });
         return rows.ToLookup(
             row => row.Number,
             row => new ExpertMarks(

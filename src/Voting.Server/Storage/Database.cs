@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
@@ -6,11 +7,14 @@ using Microsoft.Extensions.Options;
 namespace Voting.Server.Storage;
 
 /// <summary>
-/// The embedded SQLite database. Readers open connections of their own; there is one writer, whose commits are durable
-/// (WAL with synchronous=FULL: the log is flushed before a commit returns).
+/// The embedded SQLite database. Readers borrow connections; there is one writer, whose commits are durable (WAL with
+/// synchronous=FULL: the log is flushed before a commit returns).
 /// </summary>
-public sealed class Database
+public sealed class Database : IDisposable
 {
+    private const int MostIdle = 16;
+
+    private readonly ConcurrentBag<SqliteConnection> _idle = [];
     private readonly string _connectionString;
 
     public Database(IOptions<StorageOptions> options)
@@ -23,27 +27,47 @@ public sealed class Database
             DataSource = File,
             ForeignKeys = true,
             DefaultTimeout = 5,
-            // Under load the driver's pool was once seen to hand out a connection that was already disposed; why is not
-            // known (dotnet/efcore#39008 is like it). A connection of one's own cannot be anybody else's.
+            // Under load the driver's own pool was seen to hand out a connection that was already disposed.
             Pooling = false,
         }.ToString();
     }
 
     public string File { get; }
 
-    public async Task<DbConnection> OpenAsync(CancellationToken cancel = default)
-    {
-        var connection = new SqliteConnection(_connectionString);
-        await connection.OpenAsync(cancel);
-        return connection;
-    }
+    /// <summary>A connection for reading; whoever borrows it is alone with it and gives it back by disposing the loan.</summary>
+    public async Task<Loan> BorrowAsync() => new(this, _idle.TryTake(out var idle) ? idle : await OpenAsync());
 
     /// <summary>The one writing connection; its owner keeps it open and opens a new one after a failed commit.</summary>
     public async Task<DbConnection> OpenWriterAsync()
     {
-        var connection = new SqliteConnection(_connectionString);
-        await connection.OpenAsync();
+        var connection = await OpenAsync();
         await connection.ExecuteAsync("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;");
         return connection;
+    }
+
+    public void Dispose()
+    {
+        while (_idle.TryTake(out var idle))
+            idle.Dispose();
+    }
+
+    private async Task<SqliteConnection> OpenAsync()
+    {
+        var connection = new SqliteConnection(_connectionString);
+        await connection.OpenAsync();
+        return connection;
+    }
+
+    public sealed class Loan(Database database, SqliteConnection connection) : IAsyncDisposable
+    {
+        public DbConnection Connection => connection;
+
+        public ValueTask DisposeAsync()
+        {
+            if (database._idle.Count >= MostIdle)
+                return connection.DisposeAsync();
+            database._idle.Add(connection);
+            return ValueTask.CompletedTask;
+        }
     }
 }
