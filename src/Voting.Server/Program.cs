@@ -15,6 +15,7 @@ using Voting.Server.Storage;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.WebHost.ConfigureKestrel(HttpSetup.Limit);
+builder.UseDefaultAddress();
 
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddStorage(builder.Configuration);

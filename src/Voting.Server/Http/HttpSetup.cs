@@ -15,6 +15,16 @@ public static class HttpSetup
     /// <summary>Where faults and bare statuses are answered, for people as a page and for programs as a problem.</summary>
     public const string ErrorPath = "/error";
 
+    /// <summary>
+    /// Where the server listens unless told otherwise. Not in appsettings.json: there it would win over ASPNETCORE_URLS.
+    /// </summary>
+    public static void UseDefaultAddress(this WebApplicationBuilder builder)
+    {
+        string[] chosen = ["urls", "http_ports", "https_ports", "Kestrel:Endpoints"];
+        if (!chosen.Any(name => builder.Configuration.GetSection(name) is var section && (section.Value is { Length: > 0 } || section.GetChildren().Any())))
+            builder.WebHost.UseUrls("http://localhost:5080");
+    }
+
     /// <summary>No endpoint reads more than an import; ballots and forms are held to much less where they are read.</summary>
     public static void Limit(Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions kestrel)
     {
