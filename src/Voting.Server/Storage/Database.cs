@@ -8,7 +8,8 @@ namespace Voting.Server.Storage;
 
 /// <summary>
 /// The embedded SQLite database. Readers borrow connections; there is one writer, whose commits are durable (WAL with
-/// synchronous=FULL: the log is flushed before a commit returns).
+/// synchronous=FULL: the log is flushed before a commit returns). One process has a data directory to itself: a second one
+/// would hold a ballot box of its own, and every voter would have both quotas.
 /// </summary>
 public sealed class Database : IDisposable
 {
@@ -16,11 +17,13 @@ public sealed class Database : IDisposable
 
     private readonly ConcurrentBag<SqliteConnection> _idle = [];
     private readonly string _connectionString;
+    private readonly FileStream _ownership;
 
     public Database(IOptions<StorageOptions> options)
     {
         var directory = Path.GetFullPath(options.Value.DataDirectory);
         Directory.CreateDirectory(directory);
+        _ownership = TakeOwnership(directory);
         File = Path.Combine(directory, "voting.db");
         _connectionString = new SqliteConnectionStringBuilder
         {
@@ -41,14 +44,23 @@ public sealed class Database : IDisposable
     public async Task<DbConnection> OpenWriterAsync()
     {
         var connection = await OpenAsync();
-        await connection.ExecuteAsync("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;");
-        return connection;
+        try
+        {
+            await connection.ExecuteAsync("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA busy_timeout = 5000;");
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
     }
 
     public void Dispose()
     {
         while (_idle.TryTake(out var idle))
             idle.Dispose();
+        _ownership.Dispose();
     }
 
     private async Task<SqliteConnection> OpenAsync()
@@ -56,6 +68,20 @@ public sealed class Database : IDisposable
         var connection = new SqliteConnection(_connectionString);
         await connection.OpenAsync();
         return connection;
+    }
+
+    /// <summary>Held until the process ends, however it ends.</summary>
+    private static FileStream TakeOwnership(string directory)
+    {
+        try
+        {
+            return new FileStream(Path.Combine(directory, "voting.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e)
+        {
+            throw new InvalidOperationException(
+                $"Storage:DataDirectory '{directory}' belongs to a server that is running. Stop it, or choose another folder.", e);
+        }
     }
 
     public sealed class Loan(Database database, SqliteConnection connection) : IAsyncDisposable

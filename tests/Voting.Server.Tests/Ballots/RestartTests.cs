@@ -104,6 +104,15 @@ public sealed class RestartTests : IAsyncLifetime
         await _app.RestartAsync();
     }
 
+    [Fact]
+    public async Task A_second_server_does_not_start_on_a_data_directory_that_is_in_use()
+    {
+        var refusal = await Assert.ThrowsAnyAsync<Exception>(() => VotingApp.StartAsync(("Storage:DataDirectory", _app.Directory)));
+
+        Assert.Contains("Storage:DataDirectory", refusal.Message);
+        await _app.RestartAsync();
+    }
+
     private ContestUnderTest Again(ContestUnderTest contest) => new(_app, contest.Draft);
 
     private Voter Again(ContestUnderTest contest, Voter voter)
