@@ -42,11 +42,25 @@ public sealed class LeaderboardPublisher(
         live.Send(slug, board);
 
         var watchers = hub.Clients.Group(slug);
-        if (!IsStep(before, board))
-            await watchers.Snapshot(board);
-        else
-            await watchers.Changed(new LeaderboardChange(
-                slug, board.Epoch, board.Version, before.Version, board.AsOf, ChangedRows(before, board)));
+        var sending = IsStep(before, board)
+            ? watchers.Changed(new LeaderboardChange(
+                slug, board.Epoch, board.Version, before.Version, board.AsOf, ChangedRows(before, board)))
+            : watchers.Snapshot(board);
+        // Sending ends when the slowest watcher has taken it; the others do not wait. The web server ends the connection of
+        // who takes next to nothing, so that little piles up.
+        _ = ObserveAsync(slug, sending);
+    }
+
+    private async Task ObserveAsync(string slug, Task sending)
+    {
+        try
+        {
+            await sending;
+        }
+        catch (Exception e)
+        {
+            log.LogDebug(e, "A watcher of {Contest} did not get the board", slug);
+        }
     }
 
     private static bool IsStep(Leaderboard before, Leaderboard board) =>
