@@ -18,6 +18,7 @@ public static class OrganizerEndpoints
             .ValidateOnStart();
         services.AddSingleton<IPasswordHasher<Actor>, PasswordHasher<Actor>>();
         services.AddSingleton<PasswordAttempts>();
+        services.AddSingleton<PasswordCheck>();
         services.AddSingleton<OrganizerStore>();
         services.AddSingleton<Sessions>();
         services.AddSingleton<CreateContest>();

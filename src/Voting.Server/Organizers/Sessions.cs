@@ -1,19 +1,16 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.AspNetCore.Identity;
 
 namespace Voting.Server.Organizers;
 
 /// <summary>Signing in and out. A session is 32 random bytes in a cookie, valid for eight hours whatever happens.</summary>
 public sealed class Sessions(
-    OrganizerStore store, IPasswordHasher<Actor> hasher, PasswordAttempts attempts, TimeProvider clock)
+    OrganizerStore store, PasswordCheck passwords, PasswordAttempts attempts, TimeProvider clock)
 {
     public const string OrganizerRole = "organizer";
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(8);
-
-    // Verified when there is no such account, so that the answer takes as long.
-    private readonly string _nobodysHash = hasher.HashPassword(new Actor(OrganizerRole, ""), "");
+    private static readonly TimeSpan Congestion = TimeSpan.FromSeconds(10);
 
     public enum SignInOutcome
     {
@@ -28,13 +25,13 @@ public sealed class Sessions(
         if (attempts.Take(name, address) is { } wait)
             return (SignInOutcome.TooManyAttempts, wait);
 
-        var hash = await store.FindPasswordHashAsync(name);
-        var actor = new Actor(OrganizerRole, name);
-        var verdict = hasher.VerifyHashedPassword(actor, hash ?? _nobodysHash, password);
-        if (hash is null || verdict == PasswordVerificationResult.Failed)
+        var isRight = await passwords.IsRightAsync(await store.FindPasswordHashAsync(name), password);
+        if (isRight is false)
             return (SignInOutcome.WrongPassword, null);
-
         attempts.GiveBack(name, address);
+        if (isRight is null)
+            return (SignInOutcome.TooManyAttempts, Congestion);
+
         var token = RandomNumberGenerator.GetBytes(32);
         var now = clock.GetUtcNow();
         await store.AddSessionAsync(
@@ -49,7 +46,8 @@ public sealed class Sessions(
 
     public async Task SignOutAsync(HttpContext http)
     {
-        if (TokenOf(http) is { } token)
+        // Only a session that there is: anybody can make up a cookie, and every removal is an act of the ledger's writer.
+        if (TokenOf(http) is { } token && await FindAsync(http) is not null)
             await store.RemoveSessionAsync(SHA256.HashData(token));
         http.Response.Cookies.Delete(CookieName(http), Cookie(http));
     }

@@ -1,5 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.DependencyInjection;
+using Voting.Server.Ledger;
+using Voting.Server.Organizers;
 using Voting.Server.Tests.App;
 
 namespace Voting.Server.Tests.Organizers;
@@ -112,6 +116,66 @@ public sealed class SignInTests(VotingApp app) : IClassFixture<VotingApp>
             Assert.Equal(-1, file.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(jar.Cookies["session"])));
             Assert.Equal(-1, file.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(VotingApp.Password)));
         });
+    }
+
+    [Fact]
+    public async Task Signing_out_of_a_session_that_is_none_is_no_work_for_the_ledger()
+    {
+        var writer = app.Services.GetRequiredService<LedgerWriter>();
+        var commits = 0;
+        writer.Fault = _ => Task.FromResult(Interlocked.Increment(ref commits));
+        using var request = new HttpRequestMessage(HttpMethod.Delete, "/api/session");
+        request.Headers.Add("Cookie", $"session={new string('A', 43)}");
+
+        (await Answer.Of(app.NewClient().SendAsync(request))).Is(HttpStatusCode.NoContent);
+
+        writer.Fault = _ => Task.CompletedTask;
+        Assert.Equal(0, commits);
+    }
+
+    [Fact]
+    public async Task Passwords_are_compared_one_at_a_time_and_made_up_names_do_not_keep_accounts_waiting()
+    {
+        using var hasher = new HeldHasher();
+        var check = new PasswordCheck(hasher);
+        var flood = Enumerable.Range(0, 20).Select(_ => Task.Run(() => check.IsRightAsync(null, "guess"))).ToList();
+        while (hasher.AtOnce == 0)
+            await Task.Delay(10);
+
+        Assert.True(await check.IsRightAsync("hash", HeldHasher.Right));
+
+        Assert.All(flood, guess => Assert.False(guess.IsCompleted));
+        hasher.LetGo();
+        Assert.All(await Task.WhenAll(flood), right => Assert.False(right));
+        Assert.Equal(1, hasher.MostAtOnce);
+    }
+
+    /// <summary>Holds up every comparison but the one with the right password.</summary>
+    private sealed class HeldHasher : IPasswordHasher<Actor>, IDisposable
+    {
+        public const string Right = "right";
+        private readonly ManualResetEventSlim _gate = new();
+        private int _atOnce;
+
+        public int AtOnce => Volatile.Read(ref _atOnce);
+
+        public int MostAtOnce { get; private set; }
+
+        public string HashPassword(Actor user, string password) => "";
+
+        public PasswordVerificationResult VerifyHashedPassword(Actor user, string hashedPassword, string providedPassword)
+        {
+            if (providedPassword == Right)
+                return PasswordVerificationResult.Success;
+            MostAtOnce = Math.Max(MostAtOnce, Interlocked.Increment(ref _atOnce));
+            _gate.Wait();
+            Interlocked.Decrement(ref _atOnce);
+            return PasswordVerificationResult.Failed;
+        }
+
+        public void LetGo() => _gate.Set();
+
+        public void Dispose() => _gate.Dispose();
     }
 
     private static Task<Answer> SignInAsync(HttpClient client, string password, string name = "organizer") =>
