@@ -9,6 +9,9 @@ namespace Voting.Server.Ballots;
 /// <summary>One contest's part of the embedded box. Every method is atomic under one lock; none waits for anything.</summary>
 internal sealed class ContestBox(Contest contest, int addressCap, int epoch, long generation)
 {
+    /// <summary>What waits for the ledger at most; more than a disk that is not stuck ever leaves waiting.</summary>
+    internal const int MostPending = 20_000;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<UInt128, VoterRecord> _voters = [];
     private readonly Dictionary<int, long> _votes = [];
@@ -79,12 +82,17 @@ internal sealed class ContestBox(Contest contest, int addressCap, int epoch, lon
                 return before.Entries.AsSpan().SequenceEqual(request.Entries)
                     ? new Admission.Repeat(before.InFlight)
                     : new Admission.Refused(CastRefusal.IdempotencyMismatch);
+            // Admitted again, it would use up a sequence number that never comes into the log.
+            if (voter?.IsOlder(key) == true)
+                return new Admission.Repeat(null);
 
             var untimely = BallotRules.CheckTime(at, contest.OpensAt, contest.ClosesAt);
             if (untimely is not null)
                 return new Admission.Refused(untimely.Value);
             if (!_open)
                 return new Admission.Refused(CastRefusal.VotingClosed);
+            if (_pending >= MostPending)
+                return new Admission.Refused(CastRefusal.Busy);
 
             var policy = contest.Rules.Ballot;
             var period = VotingPeriod.At(at, policy, contest.Zone);

@@ -14,6 +14,7 @@ public sealed class EmbeddedBallotBox(
     : IBallotBox, ILedgerFollower
 {
     private readonly ConcurrentDictionary<long, ContestBox> _boxes = new();
+    private readonly SemaphoreSlim _filling = new(1, 1);
     private volatile bool _stopped = true;
 
     public long Generation { get; private set; }
@@ -44,9 +45,18 @@ public sealed class EmbeddedBallotBox(
 
     public async ValueTask OpenAsync(Contest contest)
     {
-        if (!_boxes.ContainsKey(contest.Id))
-            _boxes[contest.Id] = await FillAsync(contest);
-        _boxes[contest.Id].Open();
+        // Not while all are filled again: of two fillings the later one would not know what the earlier one has admitted.
+        await _filling.WaitAsync();
+        try
+        {
+            if (!_boxes.ContainsKey(contest.Id))
+                _boxes[contest.Id] = await FillAsync(contest);
+            _boxes[contest.Id].Open();
+        }
+        finally
+        {
+            _filling.Release();
+        }
     }
 
     public Task CloseAsync(Contest contest) =>
@@ -67,13 +77,21 @@ public sealed class EmbeddedBallotBox(
 
     public async Task RefillAsync()
     {
-        // First the number: ballots of boxes that were thrown away are refused by the writer from here on.
-        Generation++;
-        // Nobody can tell whether the act that failed is stored: what the database says now is what stands.
-        await contests.LoadAsync();
-        foreach (var contest in contests.All.Where(contest => contest.Phase >= ContestPhase.Voting))
-            _boxes[contest.Id] = await FillAsync(contest);
-        _stopped = false;
+        await _filling.WaitAsync();
+        try
+        {
+            // First the number: ballots of boxes that were thrown away are refused by the writer from here on.
+            Generation++;
+            // Nobody can tell whether the act that failed is stored: what the database says now is what stands.
+            await contests.LoadAsync();
+            foreach (var contest in contests.All.Where(contest => contest.Phase >= ContestPhase.Voting))
+                _boxes[contest.Id] = await FillAsync(contest);
+            _stopped = false;
+        }
+        finally
+        {
+            _filling.Release();
+        }
     }
 
     private async Task<ContestBox> FillAsync(Contest contest)

@@ -47,7 +47,10 @@ public abstract record Admission
     public sealed record Admitted(BallotIntent Intent) : Admission;
 
     /// <summary>This voter cast this ballot under this key before.</summary>
-    /// <param name="InFlight">The first one, while it is not recorded yet; null when the ledger has it.</param>
+    /// <param name="InFlight">
+    /// The first one, while it is not recorded yet; null when the ledger has it. Of a ballot from before the previous period
+    /// the box may know the key alone: its entries are then compared with the ledger's.
+    /// </param>
     public sealed record Repeat(BallotIntent? InFlight) : Admission;
 
     public sealed record Refused(CastRefusal Reason, DateTimeOffset? ResetsAt = null, TimeSpan? RetryAfter = null) : Admission;

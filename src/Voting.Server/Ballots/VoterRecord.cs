@@ -2,10 +2,11 @@ using Voting.Server.Ledger;
 
 namespace Voting.Server.Ballots;
 
-/// <summary>What the embedded box remembers of one voter: the ballots of this and the previous period.</summary>
+/// <summary>What the embedded box remembers of one voter: the ballots of this and the previous period, and the keys of older ones.</summary>
 internal sealed class VoterRecord
 {
     private readonly List<Cast> _casts = new(1);
+    private List<ulong>? _olderKeys;
 
     /// <param name="Key">The key hash as a number.</param>
     /// <param name="InFlight">The intent while it is not recorded.</param>
@@ -13,12 +14,21 @@ internal sealed class VoterRecord
 
     public Cast? Find(ulong key) => _casts.Find(cast => cast.Key == key);
 
+    /// <summary>Whether a ballot of an older period has this key; what was on it, the ledger knows.</summary>
+    public bool IsOlder(ulong key) => _olderKeys?.Contains(key) == true;
+
     /// <summary>Entries voted for in a period, one item a vote.</summary>
     public List<int> Given(int period) => [.. _casts.Where(cast => cast.Period == period).SelectMany(cast => cast.Entries)];
 
     public void Add(Cast cast)
     {
-        _casts.RemoveAll(old => old.InFlight is null && old.Period < cast.Period - 1);
+        _casts.RemoveAll(old =>
+        {
+            var isOlder = old.InFlight is null && old.Period < cast.Period - 1;
+            if (isOlder)
+                (_olderKeys ??= []).Add(old.Key);
+            return isOlder;
+        });
         _casts.Add(cast);
     }
 

@@ -34,6 +34,24 @@ public abstract class BallotBoxContract(VotingApp app)
     }
 
     [Fact]
+    public async Task A_repeat_from_days_ago_gets_the_same_bytes_and_leaves_no_gap_in_the_sequence()
+    {
+        var contest = await app.OpenContestAsync(new Draft { Ballot = ThreeADay });
+        var voter = contest.NewVoter();
+        var key = Voter.NewKey();
+        var first = (await voter.CastAsync([1, 2], key)).Is(HttpStatusCode.Created);
+        app.Clock.Advance(TimeSpan.FromDays(3));
+        (await voter.CastAsync(1)).Is(HttpStatusCode.Created);
+
+        for (var i = 0; i < 3; i++)
+            Assert.Equal(first.Bytes, (await voter.CastAsync([1, 2], key)).Bytes);
+        (await voter.CastAsync([3], key)).Is(HttpStatusCode.UnprocessableEntity, "idempotency-mismatch");
+        (await voter.CastAsync(2, 3)).Is(HttpStatusCode.Created);
+
+        Assert.Equal([1, 2, 3], (await contest.CheckLedgerAsync()).Ballots.Select(ballot => ballot.Seq));
+    }
+
+    [Fact]
     public async Task A_quota_for_the_whole_contest_does_not_begin_anew()
     {
         var contest = await app.OpenContestAsync(new Draft { Ballot = ThreeADay with { Period = BallotPolicy.WholeContest } });
