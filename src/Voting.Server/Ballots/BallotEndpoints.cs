@@ -42,7 +42,7 @@ public static class BallotEndpoints
         string slug, HttpContext http, ContestDirectory contests, VoterPass pass, IBallotBox box, ContestKeys keys,
         Problems problems)
     {
-        if (contests.Find(slug) is not { } contest)
+        if (contests.FindListed(slug) is not { } contest)
             return problems.Of("contest-not-found");
         var voter = pass.FindOrIssue(http);
         var standing = await box.StandingAsync(contest, keys.Voter(slug, voter.Channel, voter.Subject));
@@ -54,7 +54,7 @@ public static class BallotEndpoints
     public static async Task<IResult> PostBallot(
         string slug, HttpContext http, ContestDirectory contests, VoterPass pass, CastBallot castBallot, Problems problems)
     {
-        if (contests.Find(slug) is null)
+        if (contests.FindListed(slug) is null)
             return problems.Of("contest-not-found");
         var key = http.Request.Headers[IdempotencyKey.Header].ToString();
         if (!IdempotencyKey.IsWellFormed(key))

@@ -10,7 +10,9 @@ namespace Voting.Server.Contests;
 /// </summary>
 public sealed class ContestDirectory(ContestStore store, Database database)
 {
-    private ImmutableDictionary<string, Contest> _contests = ImmutableDictionary<string, Contest>.Empty;
+    // One at a time: of two readings the later one must stay.
+    private readonly SemaphoreSlim _reading = new(1, 1);
+    private volatile ImmutableDictionary<string, Contest> _contests = ImmutableDictionary<string, Contest>.Empty;
 
     public IEnumerable<Contest> All => _contests.Values.OrderByDescending(contest => contest.Id);
 
@@ -19,15 +21,36 @@ public sealed class ContestDirectory(ContestStore store, Database database)
 
     public Contest? Find(string slug) => _contests.GetValueOrDefault(slug);
 
-    public async Task LoadAsync() =>
-        _contests = (await store.LoadAllAsync()).ToImmutableDictionary(contest => contest.Slug);
+    /// <summary>A draft is nobody's business but its organizer's: for everybody else there is no such contest.</summary>
+    public Contest? FindListed(string slug) => Find(slug) is { Phase: not ContestPhase.Draft } contest ? contest : null;
+
+    public async Task LoadAsync()
+    {
+        await _reading.WaitAsync();
+        try
+        {
+            _contests = (await store.LoadAllAsync()).ToImmutableDictionary(contest => contest.Slug);
+        }
+        finally
+        {
+            _reading.Release();
+        }
+    }
 
     public async Task<Contest> ReloadAsync(string slug)
     {
-        await using var loan = await database.BorrowAsync();
-        var contest = await store.LoadAsync(loan.Connection, null, slug)
-            ?? throw new InvalidOperationException($"Contest '{slug}' is gone from the database.");
-        ImmutableInterlocked.AddOrUpdate(ref _contests, slug, contest, (_, _) => contest);
-        return contest;
+        await _reading.WaitAsync();
+        try
+        {
+            await using var loan = await database.BorrowAsync();
+            var contest = await store.LoadAsync(loan.Connection, null, slug)
+                ?? throw new InvalidOperationException($"Contest '{slug}' is gone from the database.");
+            _contests = _contests.SetItem(slug, contest);
+            return contest;
+        }
+        finally
+        {
+            _reading.Release();
+        }
     }
 }

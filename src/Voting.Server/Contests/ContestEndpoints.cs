@@ -26,14 +26,14 @@ public static class ContestEndpoints
         Results.Json(contests.Listed.Select(ContestItem.Of).ToList(), WireJson.Options);
 
     public static IResult GetContest(string slug, ContestDirectory contests, TimeProvider clock, Problems problems) =>
-        contests.Find(slug) is { } contest
+        contests.FindListed(slug) is { } contest
             ? Results.Json(ContestDetail.Of(contest, clock.GetUtcNow()), WireJson.Options)
             : problems.Of("contest-not-found");
 
     public static IResult GetEntries(
         string slug, string? group, string? q, string? page, string? pageSize, ContestDirectory contests, Problems problems)
     {
-        if (contests.Find(slug) is not { } contest)
+        if (contests.FindListed(slug) is not { } contest)
             return problems.Of("contest-not-found");
         if (EntrySearch.TryParse(group, q, page, pageSize) is not { } search)
             return problems.Of("bad-request");
@@ -45,7 +45,7 @@ public static class ContestEndpoints
 
     public static IResult GetEntry(string slug, string number, ContestDirectory contests, Problems problems)
     {
-        if (contests.Find(slug) is not { } contest)
+        if (contests.FindListed(slug) is not { } contest)
             return problems.Of("contest-not-found");
         return int.TryParse(number, System.Globalization.NumberStyles.None, null, out var n) && contest.FindOnShow(n) is { } entry
             ? Results.Json(EntryDetail.Of(slug, entry), WireJson.Options)

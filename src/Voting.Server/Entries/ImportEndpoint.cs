@@ -77,7 +77,7 @@ public static class ImportEndpoint
             await upload.CopyToAsync(buffer);
             return (buffer.ToArray(), null);
         }
-        catch (Exception e) when (e is InvalidDataException or IOException)
+        catch (Exception e) when (e is InvalidDataException or IOException or NotSupportedException)
         {
             return (null, "bad-request");
         }

@@ -68,6 +68,7 @@ public static class HttpSetup
     public static void UseHttp(this WebApplication app)
     {
         UseForwardedAddresses(app);
+        UseHead(app);
         app.UseSecurityHeaders();
         app.UseResponseCompression();
         app.UseLanguageChoice();
@@ -78,6 +79,14 @@ public static class HttpSetup
         // After the error handlers, so that a re-executed request finds its page.
         app.UseRouting();
     }
+
+    /// <summary>What can be fetched can be asked for without its body; the web server leaves that away by itself.</summary>
+    private static void UseHead(WebApplication app) => app.Use((http, next) =>
+    {
+        if (HttpMethods.IsHead(http.Request.Method))
+            http.Request.Method = HttpMethods.Get;
+        return next(http);
+    });
 
     private static void UseForwardedAddresses(WebApplication app)
     {

@@ -50,7 +50,8 @@ public static class LanguageChoice
             ? (wrong.OriginalPath, wrong.OriginalQueryString)
             : (http.Request.Path.Value, http.Request.QueryString.Value);
         var kept = Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(query).Where(pair => pair.Key != Name);
-        return new PathString(path).ToUriComponent() + new QueryBuilder(kept) { { Name, language } }.ToQueryString();
+        // One slash: "//name" would lead to another host.
+        return new PathString($"/{path?.TrimStart('/')}").ToUriComponent() + new QueryBuilder(kept) { { Name, language } }.ToQueryString();
     }
 
     private sealed class LanguageCookie : RequestCultureProvider

@@ -27,7 +27,7 @@ public sealed class LeaderboardHub(ContestDirectory contests, TallyBoard tallies
     /// <exception cref="HubException">There is no such contest.</exception>
     public async Task<Leaderboard> Watch(string slug)
     {
-        var contest = contests.Find(slug) ?? throw new HubException("contest-not-found");
+        var contest = contests.FindListed(slug) ?? throw new HubException("contest-not-found");
         // First join, then read: a change that goes out in between is one the client already has.
         await Groups.AddToGroupAsync(Context.ConnectionId, slug);
         return live.Join(slug, (await tallies.ReadAsync(contest)).Board);

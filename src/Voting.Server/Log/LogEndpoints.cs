@@ -27,16 +27,16 @@ public static class LogEndpoints
         log.MapGet("/vkey", GetVerifierKey).Produces<string>(contentType: "text/plain");
         log.MapGet("/proof", GetProof).Produces<string>(contentType: "text/plain");
         log.MapGet("/rules.json", (string slug, ContestDirectory contests, Problems problems) =>
-            File(contests.Find(slug), contest => contest.Files.Rules, problems));
+            File(contests.FindListed(slug), contest => contest.Files.Rules, problems));
         log.MapGet("/entries.json", (string slug, ContestDirectory contests, Problems problems) =>
-            File(contests.Find(slug), contest => contest.Files.Entries, problems));
+            File(contests.FindListed(slug), contest => contest.Files.Entries, problems));
     }
 
     /// <summary>The newest signed checkpoint (C2SP tlog-checkpoint).</summary>
     public static async Task<IResult> GetCheckpoint(
         string slug, HttpContext http, ContestDirectory contests, LogStore logs, Problems problems)
     {
-        if (contests.Find(slug) is not { } contest)
+        if (contests.FindListed(slug) is not { } contest)
             return problems.Of("contest-not-found");
         if (await logs.FindCheckpointAsync(contest.Id) is not { } note)
             return problems.Of("proof-not-found");
@@ -46,7 +46,7 @@ public static class LogEndpoints
 
     /// <summary>One verifier key a line.</summary>
     public static IResult GetVerifierKey(string slug, ContestDirectory contests, LogKeys keys, Problems problems) =>
-        contests.Find(slug) is { } contest
+        contests.FindListed(slug) is { } contest
             ? PlainText($"{keys.VerifierFor(contest.LogOrigin)}\n")
             : problems.Of("contest-not-found");
 
@@ -54,7 +54,7 @@ public static class LogEndpoints
     public static async Task<IResult> GetProof(
         string slug, string? index, ContestDirectory contests, LogStore logs, Problems problems)
     {
-        if (contests.Find(slug) is not { } contest)
+        if (contests.FindListed(slug) is not { } contest)
             return problems.Of("contest-not-found");
         if (!long.TryParse(index, System.Globalization.NumberStyles.None, null, out var leaf))
             return problems.Of("bad-request");

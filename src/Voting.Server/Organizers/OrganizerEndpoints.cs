@@ -34,7 +34,7 @@ public static class OrganizerEndpoints
         var organizer = app.MapGroup("/api/organizer/contests").WithTags("Organizer").AddEndpointFilter(RequireOrganizer);
         organizer.MapGet("/", GetContests).Produces<IReadOnlyList<ContestDetail>>();
         organizer.MapPost("/", PostContest).Accepts<CreateContestBody>("application/json").Produces<ContestDetail>(201);
-        organizer.MapGet("/{slug}", ContestEndpoints.GetContest).Produces<ContestDetail>();
+        organizer.MapGet("/{slug}", GetContest).Produces<ContestDetail>();
         organizer.MapPost("/{slug}/phase", PostPhase).Accepts<PhaseBody>("application/json").Produces(204);
         organizer.MapPost("/{slug}/entries/import", ImportEndpoint.PostImport)
             .Accepts<string>("text/csv", "multipart/form-data", "application/octet-stream", "application/vnd.ms-excel")
@@ -43,6 +43,11 @@ public static class OrganizerEndpoints
 
     public static IResult GetContests(ContestDirectory contests, TimeProvider clock) =>
         Results.Json(contests.All.Select(contest => ContestDetail.Of(contest, clock.GetUtcNow())).ToList(), WireJson.Options);
+
+    public static IResult GetContest(string slug, ContestDirectory contests, TimeProvider clock, Problems problems) =>
+        contests.Find(slug) is { } contest
+            ? Results.Json(ContestDetail.Of(contest, clock.GetUtcNow()), WireJson.Options)
+            : problems.Of("contest-not-found");
 
     public static async Task<IResult> PostContest(
         HttpContext http, CreateContest create, TimeProvider clock, Problems problems)

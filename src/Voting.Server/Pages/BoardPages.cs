@@ -33,7 +33,7 @@ public static class BoardPages
     /// <summary>The contest's address as this visitor reaches it, to be scanned from a screen or a poster.</summary>
     public static IResult GetQr(string slug, HttpContext http, ContestDirectory contests)
     {
-        if (Find(contests, slug) is not { } contest)
+        if (contests.FindListed(slug) is not { } contest)
             return Results.NotFound();
         using var data = QRCodeGenerator.GenerateQrCode(ContestUrl(http, contest), QRCodeGenerator.ECCLevel.M);
         using var qr = new SvgQRCode(data);
@@ -46,7 +46,7 @@ public static class BoardPages
     private static async Task<(BoardView? View, string? ProblemCode)> ViewAsync(
         string slug, string? group, HttpContext http, ContestDirectory contests, TallyBoard tallies, TimeProvider clock)
     {
-        if (Find(contests, slug) is not { } contest)
+        if (contests.FindListed(slug) is not { } contest)
             return (null, "contest-not-found");
         var shown = group is null ? contest.Groups[0] : contest.Groups.FirstOrDefault(known => known.Code == group);
         if (shown is null)
@@ -54,10 +54,6 @@ public static class BoardPages
         var board = (await tallies.ReadAsync(contest)).Board;
         return (new BoardView(contest, board, shown, group is not null, clock.GetUtcNow(), ContestUrl(http, contest)), null);
     }
-
-    /// <summary>A draft is nobody's business yet.</summary>
-    private static Contest? Find(ContestDirectory contests, string slug) =>
-        contests.Find(slug) is { Phase: not ContestPhase.Draft } contest ? contest : null;
 
     private static string ContestUrl(HttpContext http, Contest contest) =>
         $"{http.Request.Scheme}://{http.Request.Host}/c/{contest.Slug}";

@@ -80,5 +80,8 @@ public static class OrganizerSignIn
 
     /// <summary>Only the organizer's pages are worth returning to; anything else could be somebody's trap.</summary>
     private static string OwnPage(string? next) =>
-        next is { Length: < 200 } && next.StartsWith(OrganizerPages.Home + "/", StringComparison.Ordinal) ? next : OrganizerPages.Home;
+        next is { Length: < 200 } && next.StartsWith(OrganizerPages.Home + "/", StringComparison.Ordinal)
+            && next.All(c => c is > ' ' and < (char)127)
+                ? next
+                : OrganizerPages.Home;
 }

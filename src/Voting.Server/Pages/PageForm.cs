@@ -14,7 +14,7 @@ public static class PageForm
         {
             return await http.Request.ReadFormAsync(http.RequestAborted);
         }
-        catch (Exception e) when (e is InvalidDataException or BadHttpRequestException)
+        catch (Exception e) when (e is InvalidDataException or IOException or NotSupportedException)
         {
             return null;
         }

@@ -21,10 +21,6 @@ public static class VoterPages
         pages.MapVerifyPage();
     }
 
-    /// <summary>A draft is nobody's business: its pages do not exist.</summary>
-    public static Contest? FindListed(this ContestDirectory contests, string slug) =>
-        contests.Find(slug) is { Phase: not ContestPhase.Draft } contest ? contest : null;
-
     public static IResult GetHome(HttpContext http, ContestDirectory contests, TimeProvider clock) =>
         Page.Of<HomePage>(http, new { Contests = contests.Listed.ToList(), Now = clock.GetUtcNow() });
 

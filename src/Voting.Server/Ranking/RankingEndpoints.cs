@@ -15,7 +15,7 @@ public static class RankingEndpoints
     public static async Task<IResult> GetLeaderboard(
         string slug, string? group, HttpContext http, ContestDirectory contests, TallyBoard tallies, Problems problems)
     {
-        if (contests.Find(slug) is not { } contest)
+        if (contests.FindListed(slug) is not { } contest)
             return problems.Of("contest-not-found");
         if (group is not null && contest.Groups.All(known => known.Code != group))
             return problems.Of("not-found");

@@ -55,7 +55,9 @@ public sealed class ContestUnderTest(VotingApp app, Draft draft)
             .Where(row => row.GetProperty("votes").GetInt64() > 0)
             .ToDictionary(row => row.GetProperty("number").GetInt32(), row => row.GetProperty("votes").GetInt64());
 
-    public async Task<string> PhaseAsync() => (await GetAsync($"/api/contests/{Slug}"))["phase"].GetString()!;
+    /// <summary>As the organizer sees it: nobody else sees a draft.</summary>
+    public async Task<string> PhaseAsync() => (await Answer.Of(
+        (await app.OrganizerAsync()).GetAsync($"/api/organizer/contests/{Slug}")))["phase"].GetString()!;
 
     public async Task WaitForPhaseAsync(string phase)
     {

@@ -121,12 +121,15 @@ public sealed class LogTests(VotingApp app) : IClassFixture<VotingApp>
         (await Answer.Of(app.NewClient().GetAsync(url))).Is(HttpStatusCode.NotFound, code);
 
     [Fact]
-    public async Task Before_voting_there_are_no_final_files_and_a_draft_has_no_checkpoint()
+    public async Task Before_voting_there_are_no_final_files_and_a_draft_has_no_log()
     {
         var contest = new ContestUnderTest(app, new Draft());
         await contest.CreateAsync();
-        (await contest.GetAsync($"/log/{contest.Slug}/checkpoint")).Is(HttpStatusCode.NotFound, "proof-not-found");
-        (await contest.GetAsync($"/log/{contest.Slug}/proof?index=0")).Is(HttpStatusCode.NotFound, "proof-not-found");
+        (await contest.GetAsync($"/log/{contest.Slug}/checkpoint")).Is(HttpStatusCode.NotFound, "contest-not-found");
+        (await contest.GetAsync($"/log/{contest.Slug}/proof?index=0")).Is(HttpStatusCode.NotFound, "contest-not-found");
+
+        await contest.MoveThroughAsync("screening");
+        (await contest.GetAsync($"/log/{contest.Slug}/proof?index=1")).Is(HttpStatusCode.NotFound, "proof-not-found");
         (await contest.GetAsync($"/log/{contest.Slug}/rules.json")).Is(HttpStatusCode.Conflict, "voting-not-open");
     }
 
