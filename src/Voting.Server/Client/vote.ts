@@ -88,6 +88,18 @@ const clock = document.querySelector<HTMLElement>('[data-until]');
 if (clock) countDown(clock);
 if (texts.poll) follow(texts, Number(texts.poll));
 
+// Where a ballot takes several entries: how many are ticked, also after the browser brought the page back.
+const chosen = document.querySelector<HTMLElement>('[data-chosen]');
+function countChosen(): void {
+  const boxes = document.querySelectorAll('input[form=ballot]:checked').length;
+  if (boxes > 0 || chosen!.dataset.counted) chosen!.textContent = chosen!.dataset.chosen!.replace('{0}', String(boxes));
+  chosen!.dataset.counted = 'yes';
+}
+if (chosen) {
+  document.addEventListener('change', countChosen);
+  addEventListener('pageshow', countChosen);
+}
+
 const copy = document.querySelector<HTMLButtonElement>('[data-copy]');
 if (copy) {
   const field = document.getElementById('link') as HTMLInputElement;

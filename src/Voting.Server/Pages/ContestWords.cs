@@ -40,6 +40,14 @@ public static class ContestWords
     public static string Quota(this IStringLocalizer<Texts> texts, BallotPolicy policy) => texts[
         policy.Period == BallotPolicy.Day ? "quota.day" : "quota.contest", policy.VotesPerPeriod, policy.VotesPerEntryPerPeriod];
 
+    /// <summary>The badge's class for what a visitor can do.</summary>
+    public static string Badge(VotingState state) => state switch
+    {
+        VotingState.Open => "badge-jade",
+        VotingState.Closed => "badge-quiet",
+        _ => "badge-gold",
+    };
+
     public static string PhaseName(this IStringLocalizer<Texts> texts, Contest contest, VotingState state) => texts[
         state == VotingState.Closed && contest.Phase == ContestPhase.Voting ? "stage.closed" : $"stage.{contest.Phase.ToWire()}"];
 }

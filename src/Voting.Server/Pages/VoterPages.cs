@@ -21,8 +21,20 @@ public static class VoterPages
         pages.MapVerifyPage();
     }
 
-    public static IResult GetHome(HttpContext http, ContestDirectory contests, TimeProvider clock) =>
-        Page.Of<HomePage>(http, new { Contests = contests.Listed.ToList(), Now = clock.GetUtcNow() });
+    public static async Task<IResult> GetHome(HttpContext http, ContestDirectory contests, TallyBoard tallies, TimeProvider clock)
+    {
+        var (listed, now) = (contests.Listed.ToList(), clock.GetUtcNow());
+        // What can be voted on comes first, then what can be looked at.
+        var featured = listed.MinBy(contest => contest.StateAt(now) switch
+        {
+            VotingState.Open => 0,
+            VotingState.Before => 1,
+            VotingState.Closed => 2,
+            _ => 3,
+        });
+        var board = featured is null ? null : (await tallies.ReadAsync(featured)).Board;
+        return Page.Of<HomePage>(http, new { Contests = listed, Featured = featured, Board = board, Now = now });
+    }
 
     public static async Task<IResult> GetContest(
         string slug, string? group, string? q, string? page, HttpContext http, ContestDirectory contests, ContestViews views)
