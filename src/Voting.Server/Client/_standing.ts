@@ -10,7 +10,7 @@ export function show(texts: DOMStringMap, entry: number, votes: number, rank?: n
     count.querySelector('[data-unit]')!.textContent = (votes === 1 ? texts.one : texts.many)!;
     if (rank === undefined) return;
     const place = count.querySelector<HTMLElement>('[data-rank]')!;
-    place.textContent = '· ' + texts.rank!.replace('{0}', String(rank));
+    place.textContent = texts.rank!.replace('{0}', String(rank));
     place.hidden = !ranked;
   });
 }

@@ -32,6 +32,7 @@ function settle(outcome: Outcome, form: HTMLFormElement, button: HTMLButtonEleme
   if (outcome.is === 'recorded') {
     const { ballotId, remaining } = outcome.answer;
     show(texts, entry, votesOf(entry) + 1);
+    countOneMore();
     left(remaining);
     word.classList.add('good');
     word.textContent = texts.recorded + ' ';
@@ -70,6 +71,11 @@ function done(button: HTMLButtonElement): void {
 
 function say(button: HTMLButtonElement, text: string): void {
   button.querySelector('span')!.textContent = text;
+}
+
+function countOneMore(): void {
+  const sum = document.querySelector('[data-total]');
+  if (sum) sum.textContent = (Number(sum.textContent!.replace(/\D/g, '')) + 1).toLocaleString('en');
 }
 
 function left(votes: number): void {
