@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Voting.Rules.Log;
 
 /// <summary>
-/// The leaves of the public log (DESIGN §3) as UTF-8 canonical JSON. Times are Unix milliseconds, hashes 64 and pseudonyms
+/// The leaves of the public log as UTF-8 canonical JSON. Times are Unix milliseconds, hashes 64 and pseudonyms
 /// 32 lowercase hex digits. Content that cannot be a leaf throws <see cref="ArgumentException"/>: it is our own fault.
 /// </summary>
 public static class Leaf

@@ -14,7 +14,7 @@ public static class ExpertMethods
         ["trimmed"] = TrimmedMean.Of,
     };
 
-    /// <summary>Every name a policy may ever carry (DESIGN §7), available yet or not.</summary>
+    /// <summary>Every name a policy may ever carry, available yet or not.</summary>
     public static IReadOnlyList<string> Known { get; } = ["mean", "median", "trimmed", "zscore"];
 
     public static bool IsAvailable(string name) => Table.ContainsKey(name);

@@ -6,7 +6,7 @@ namespace Voting.Rules.Panel;
 /// </summary>
 public static class ExpertScales
 {
-    /// <summary>Every name a policy may ever carry (DESIGN §7), available yet or not.</summary>
+    /// <summary>Every name a policy may ever carry, available yet or not.</summary>
     public static IReadOnlyList<string> Known { get; } = ["raw", "max", "minmax", "rank", "tscore"];
 
     public static bool IsAvailable(string name) => name is "raw";

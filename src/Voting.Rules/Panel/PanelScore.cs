@@ -19,9 +19,7 @@ public readonly record struct PanelScore(Rational? Expert, Rational? HeaviestCri
     public static PanelScore Of(IReadOnlyList<ExpertMarks> marks, WeightedCriteria criteria, string method)
     {
         if (marks.Count == 0 || criteria.IsEmpty)
-        {
             return None;
-        }
 
         var totals = new Rational[marks.Count];
         var heaviest = 0L;

@@ -9,9 +9,7 @@ public static class PlainMean
     {
         var sum = Rational.Zero;
         foreach (var total in totals)
-        {
             sum += total;
-        }
 
         return sum / totals.Count;
     }

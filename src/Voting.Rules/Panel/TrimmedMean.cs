@@ -14,9 +14,7 @@ public static class TrimmedMean
     public static Rational Of(IReadOnlyList<Rational> totals)
     {
         if (totals.Count < TrimsFrom)
-        {
             return PlainMean.Of(totals);
-        }
 
         var (sum, lowest, highest) = (Rational.Zero, totals[0], totals[0]);
         foreach (var total in totals)

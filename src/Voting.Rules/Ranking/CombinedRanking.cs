@@ -19,9 +19,7 @@ public static class CombinedRanking
         IReadOnlyList<int>? decisions = null, bool expertsRevealed = true)
     {
         if (policy.Scope == Scopes.Group)
-        {
             return [.. groups.Select(g => new GroupRanking(g.Group, Rank(g.Entries, criteria, policy, decisions, expertsRevealed)))];
-        }
 
         var all = Rank([.. groups.SelectMany(g => g.Entries)], criteria, policy, decisions, expertsRevealed);
         var groupOf = groups.SelectMany(g => g.Entries, (g, e) => (e.Number, g.Group)).ToDictionary(x => x.Number, x => x.Group);

@@ -32,9 +32,7 @@ internal static class Places
         for (var i = 0; i < steps.Length; i++)
         {
             if (steps[i](a, b) is var order && order != 0)
-            {
                 return (i, order);
-            }
         }
 
         return (steps.Length, 0);

@@ -11,7 +11,7 @@ public static class PublicMethods
         ["max"] = RatioToMax.Of,
     };
 
-    /// <summary>Every name a policy may ever carry (DESIGN §7), available yet or not.</summary>
+    /// <summary>Every name a policy may ever carry, available yet or not.</summary>
     public static IReadOnlyList<string> Known { get; } = ["max", "share", "rank", "minmax", "sqrt", "log", "tscore"];
 
     public static bool IsAvailable(string name) => Table.ContainsKey(name);

@@ -4,7 +4,7 @@ using System.Numerics;
 namespace Voting.Rules.Ranking;
 
 /// <summary>
-/// An exact fraction of two whole numbers; scores stay fractions until they are rounded once (DESIGN §7).
+/// An exact fraction of two whole numbers; scores stay fractions until they are rounded once.
 /// It is reduced only when it grows long: sums over one common denominator then cost no gcd.
 /// </summary>
 public readonly struct Rational : IComparable<Rational>, IEquatable<Rational>
@@ -20,14 +20,10 @@ public readonly struct Rational : IComparable<Rational>, IEquatable<Rational>
     public Rational(BigInteger numerator, BigInteger denominator)
     {
         if (denominator.IsZero)
-        {
             throw new DivideByZeroException("A fraction needs a denominator other than 0.");
-        }
 
         if (denominator.Sign < 0)
-        {
             (numerator, denominator) = (-numerator, -denominator);
-        }
 
         (_numerator, _denominator) = denominator.GetBitLength() > ReduceAboveBits
             ? Reduce(numerator, denominator)

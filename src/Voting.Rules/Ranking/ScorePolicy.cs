@@ -8,7 +8,7 @@ namespace Voting.Rules.Ranking;
 public sealed record PolicyProblem(string Field, string Message);
 
 /// <summary>
-/// How votes and marks become places; sealed with the rules (<c>rules.score</c>, DESIGN §5 and §7).
+/// How votes and marks become places; sealed with the rules (<c>rules.score</c>).
 /// What a JSON object leaves out keeps its default.
 /// </summary>
 public sealed record ScorePolicy
@@ -66,53 +66,37 @@ public sealed record ScorePolicy
     private static IEnumerable<PolicyProblem> WeightProblems(string field, decimal weight)
     {
         if (weight is < 0 or > 1)
-        {
             yield return new(field, "must be between 0 and 1");
-        }
         else if (decimal.Round(weight, WeightDecimals) != weight)
-        {
             yield return new(field, $"must have at most {WeightDecimals} decimals");
-        }
     }
 
     private static IEnumerable<PolicyProblem> NameProblems(
         string field, string name, IReadOnlyList<string> known, Predicate<string> isAvailable)
     {
         if (!known.Contains(name))
-        {
             yield return new(field, $"'{name}' is unknown; known are {string.Join(", ", known)}");
-        }
         else if (!isAvailable(name))
-        {
             yield return new(field, $"'{name}' is not available yet; available are {string.Join(", ", known.Where(n => isAvailable(n)))}");
-        }
     }
 
     private IEnumerable<PolicyProblem> SumProblems()
     {
         if (PublicWeight is >= 0 and <= 1 && ExpertWeight is >= 0 and <= 1 && PublicWeight + ExpertWeight != 1)
-        {
             yield return new("expertWeight", "publicWeight and expertWeight must add up to exactly 1");
-        }
     }
 
     private IEnumerable<PolicyProblem> TieProblems()
     {
         if (Ties is null || Ties.Count == 0 || Ties[0] != TieSteps.Score || Ties[^1] != TieSteps.Joint)
-        {
             yield return new("ties", $"must begin with '{TieSteps.Score}' and end with '{TieSteps.Joint}'");
-        }
 
         foreach (var step in (Ties ?? []).CountBy(step => step ?? ""))
         {
             if (!TieSteps.Known.Contains(step.Key))
-            {
                 yield return new("ties", $"'{step.Key}' is unknown; known are {string.Join(", ", TieSteps.Known)}");
-            }
             else if (step.Value > 1)
-            {
                 yield return new("ties", $"'{step.Key}' stands there more than once");
-            }
         }
     }
 }

@@ -23,7 +23,7 @@ public static class TieSteps
         [Joint] = (_, _) => 0,
     };
 
-    /// <summary>All of them in the default order (DESIGN §7).</summary>
+    /// <summary>All of them in the default order.</summary>
     public static IReadOnlyList<string> Known { get; } = [Score, Votes, Expert, Criterion, Decision, Joint];
 
     internal static Comparison<Standing> Comparison(string step) =>
