@@ -11,7 +11,7 @@ namespace Voting.Server.Tests.Ledger;
 /// <summary>Commits that fail, commits that succeed and nobody hears of it, and a database that somebody else holds.</summary>
 public sealed class LedgerFaultTests(VotingApp app) : IClassFixture<VotingApp>
 {
-    private LedgerWriter Writer => app.Services.GetRequiredService<LedgerWriter>();
+    private LedgerConnection Connection => app.Services.GetRequiredService<LedgerConnection>();
 
     [Theory]
     [InlineData("BeforeCommit", 0)]
@@ -55,7 +55,7 @@ public sealed class LedgerFaultTests(VotingApp app) : IClassFixture<VotingApp>
     {
         var contests = new[] { await app.OpenContestAsync(), await app.OpenContestAsync() };
         var commits = 0;
-        Writer.Fault = moment => Interlocked.Increment(ref commits) % 7 == 0
+        Connection.Fault = moment => Interlocked.Increment(ref commits) % 7 == 0
             ? throw new IOException($"disk fault at {moment}")
             : Task.CompletedTask;
         try
@@ -73,7 +73,7 @@ public sealed class LedgerFaultTests(VotingApp app) : IClassFixture<VotingApp>
         }
         finally
         {
-            Writer.Fault = _ => Task.CompletedTask;
+            Connection.Fault = _ => Task.CompletedTask;
         }
 
         await ResumeAsync();
@@ -151,12 +151,12 @@ public sealed class LedgerFaultTests(VotingApp app) : IClassFixture<VotingApp>
 
     private void FailOnce(string moment)
     {
-        var failing = Enum.Parse<LedgerWriter.CommitMoment>(moment);
-        Writer.Fault = at =>
+        var failing = Enum.Parse<LedgerConnection.CommitMoment>(moment);
+        Connection.Fault = at =>
         {
             if (at != failing)
                 return Task.CompletedTask;
-            Writer.Fault = _ => Task.CompletedTask;
+            Connection.Fault = _ => Task.CompletedTask;
             throw new IOException("disk fault");
         };
     }

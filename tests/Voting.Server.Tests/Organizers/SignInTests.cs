@@ -121,15 +121,15 @@ public sealed class SignInTests(VotingApp app) : IClassFixture<VotingApp>
     [Fact]
     public async Task Signing_out_of_a_session_that_is_none_is_no_work_for_the_ledger()
     {
-        var writer = app.Services.GetRequiredService<LedgerWriter>();
+        var connection = app.Services.GetRequiredService<LedgerConnection>();
         var commits = 0;
-        writer.Fault = _ => Task.FromResult(Interlocked.Increment(ref commits));
+        connection.Fault = _ => Task.FromResult(Interlocked.Increment(ref commits));
         using var request = new HttpRequestMessage(HttpMethod.Delete, "/api/session");
         request.Headers.Add("Cookie", $"session={new string('A', 43)}");
 
         (await Answer.Of(app.NewClient().SendAsync(request))).Is(HttpStatusCode.NoContent);
 
-        writer.Fault = _ => Task.CompletedTask;
+        connection.Fault = _ => Task.CompletedTask;
         Assert.Equal(0, commits);
     }
 
