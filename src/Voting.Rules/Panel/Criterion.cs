@@ -8,9 +8,9 @@ namespace Voting.Rules.Panel;
 public sealed record Criterion(string Code, string Name, int Max, decimal Weight)
 {
     /// <summary>The weight in ten-thousandths, a whole number.</summary>
-    public long ScaledWeight => (long)(Weight * 10_000);
+    internal long ScaledWeight => (long)(Weight * 10_000);
 
-    public bool HasUsableWeight => Weight is > 0 and <= int.MaxValue && decimal.Round(Weight, 4) == Weight;
+    public bool HasUsableWeight() => Weight is > 0 and <= int.MaxValue && decimal.Round(Weight, 4) == Weight;
 
     /// <summary>Whether a mark, in thousandths of a point, lies between 0 and the full mark.</summary>
     public bool Accepts(long milliMark) => milliMark >= 0 && milliMark <= Max * 1000L;

@@ -16,10 +16,8 @@ public sealed class WeightedCriteria
 
     public WeightedCriteria(IReadOnlyList<Criterion> criteria)
     {
-        if (criteria.FirstOrDefault(c => c.Max < 1 || !c.HasUsableWeight) is { } bad)
-        {
+        if (criteria.FirstOrDefault(c => c.Max < 1 || !c.HasUsableWeight()) is { } bad)
             throw new ArgumentException($"Criterion {bad.Code} needs a full mark of 1 or more and a weight above 0 with at most 4 decimals.", nameof(criteria));
-        }
 
         _criteria = criteria;
         var multiple = BigInteger.One;
@@ -47,9 +45,7 @@ public sealed class WeightedCriteria
         Check(marks);
         var total = BigInteger.Zero;
         for (var i = 0; i < _factors.Length; i++)
-        {
             total += _factors[i] * marks.MilliMarks[i];
-        }
 
         return new(total, _denominator);
     }
@@ -58,16 +54,12 @@ public sealed class WeightedCriteria
     {
         var given = marks.MilliMarks;
         if (given.Count != _criteria.Count)
-        {
             throw new ArgumentException($"Expert {marks.Expert} gave {given.Count} marks for {_criteria.Count} criteria.", nameof(marks));
-        }
 
         for (var i = 0; i < given.Count; i++)
         {
             if (!_criteria[i].Accepts(given[i]))
-            {
                 throw new ArgumentException($"Expert {marks.Expert}: {given[i]} thousandths is no mark for {_criteria[i].Code}.", nameof(marks));
-            }
         }
     }
 }

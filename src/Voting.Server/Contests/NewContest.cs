@@ -94,7 +94,7 @@ public sealed record CreateContestBody(
                 errors.Add(new($"criteria[{i}].name", "length"));
             if (criterion?.Max is < 1 or > 10_000)
                 errors.Add(new($"criteria[{i}].max", "range"));
-            if (criterion is not { HasUsableWeight: true })
+            if (criterion?.HasUsableWeight() is not true)
                 errors.Add(new($"criteria[{i}].weight", "range"));
         }
     }
