@@ -1,6 +1,5 @@
 using System.Text;
 using QRCoder;
-using Voting.Rules.Contests;
 using Voting.Server.Contests;
 using Voting.Server.Ranking;
 

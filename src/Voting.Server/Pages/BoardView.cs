@@ -19,8 +19,6 @@ public sealed record BoardView(Contest Contest, Leaderboard Board, Group Group, 
 
     public bool ExpertsAreIn => Rows.Any(row => row.ExpertScore is not null);
 
-    public bool HasVotesYet => Board.TotalVotes > 0;
-
     public decimal PublicWeight => Contest.Rules.Score.PublicWeight;
 
     public decimal ExpertWeight => Contest.Rules.Score.ExpertWeight;
@@ -37,7 +35,7 @@ public sealed record BoardView(Contest Contest, Leaderboard Board, Group Group, 
 
     public string GroupUrl(string page, string code) => $"/c/{Contest.Slug}/{page}?group={Uri.EscapeDataString(code)}";
 
-    public static string Percent(decimal weight) => (weight * 100).ToString("0.##", CultureInfo.InvariantCulture) + "%";
+    public static string Percent(decimal weight) => ContestWords.Percent(weight) + "%";
 
     public static string Plain(decimal number) => number.ToString("0.####", CultureInfo.InvariantCulture);
 }

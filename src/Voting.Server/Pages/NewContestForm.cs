@@ -44,8 +44,6 @@ public sealed class NewContestForm
 
     public IReadOnlyList<FormError> Errors => _errors;
 
-    public string? ErrorOf(string field) => _errors.FirstOrDefault(error => error.Field == field)?.Message;
-
     public static NewContestForm Empty(IStringLocalizer<Texts> texts) => new(field => Defaults.GetValueOrDefault(field, ""), texts);
 
     public static NewContestForm Of(IFormCollection fields, IStringLocalizer<Texts> texts) =>

@@ -41,7 +41,7 @@ public static class OrganizerPages
             return Page.Of<NewContestPage>(http, new { Form = form }, StatusCodes.Status409Conflict);
         }
 
-        return SeeOther(http, $"{Home}/c/{created.Slug}?done=created");
+        return Page.SeeOther(http, $"{Home}/c/{created.Slug}?done=created");
     }
 
     public static Task<IResult> GetContest(string slug, string? done, int? n, HttpContext http) =>
@@ -57,7 +57,7 @@ public static class OrganizerPages
             return Page.Error(http, "bad-request");
         var outcome = await move.ExecuteAsync(slug, to, OrganizerEndpoints.ActorOf(http), form!["reason"].ToString());
         return outcome is MoveOutcome.Moved or MoveOutcome.AlreadyThere
-            ? SeeOther(http, $"{Home}/c/{slug}?done=moved")
+            ? Page.SeeOther(http, $"{Home}/c/{slug}?done=moved")
             : await ShowAsync(
                 http, slug,
                 view => view with
@@ -83,7 +83,7 @@ public static class OrganizerPages
         var (imported, errors) = await import.ExecuteAsync(contest, file, isDryRun);
         if (errors.Count > 0)
             return await ShowAsync(http, slug, view => view with { ImportErrors = errors }, Problems.StatusOf("invalid-import"));
-        return SeeOther(
+        return Page.SeeOther(
             http, string.Create(CultureInfo.InvariantCulture, $"{Home}/c/{slug}?done={(isDryRun ? "checked" : "imported")}&n={imported}"));
 
         Task<IResult> RefuseAsync(string code, string? detail = null) => ShowAsync(
@@ -105,13 +105,5 @@ public static class OrganizerPages
         var board = (await services.GetRequiredService<TallyBoard>().ReadAsync(contest)).Board;
         var view = new OrganizerView(contest, board.TotalVotes, services.GetRequiredService<TimeProvider>().GetUtcNow());
         return Page.Of<OrganizerContestPage>(http, new { View = with(view) }, status);
-    }
-
-    /// <summary>After an act the browser fetches the page anew, so that reloading does not repeat the act.</summary>
-    public static IResult SeeOther(HttpContext http, string address)
-    {
-        http.Response.Headers.CacheControl = "no-store";
-        http.Response.Headers.Location = address;
-        return Results.StatusCode(StatusCodes.Status303SeeOther);
     }
 }

@@ -25,7 +25,7 @@ public static class OrganizerSignIn
         if (await IsOrganizerAsync(http))
             return await next(context);
         if (HttpMethods.IsGet(http.Request.Method))
-            return OrganizerPages.SeeOther(http, $"{OrganizerPages.Home}?next={Uri.EscapeDataString(http.Request.Path)}");
+            return Page.SeeOther(http, $"{OrganizerPages.Home}?next={Uri.EscapeDataString(http.Request.Path)}");
         // What was typed would be lost with a redirect; the browser's "back" still has it.
         return Page.Error(http, "sign-in-required");
     }
@@ -52,7 +52,7 @@ public static class OrganizerSignIn
         switch (outcome)
         {
             case Sessions.SignInOutcome.SignedIn:
-                return OrganizerPages.SeeOther(http, next);
+                return Page.SeeOther(http, next);
             case Sessions.SignInOutcome.TooManyAttempts:
                 http.Response.Headers.RetryAfter = Math.Ceiling(wait!.Value.TotalSeconds).ToString(CultureInfo.InvariantCulture);
                 return Refuse("too-many-attempts", texts["sign-in.wait", Math.Ceiling(wait.Value.TotalMinutes)]);
@@ -67,7 +67,7 @@ public static class OrganizerSignIn
     public static async Task<IResult> PostSignOut(HttpContext http, Sessions sessions)
     {
         await sessions.SignOutAsync(http);
-        return OrganizerPages.SeeOther(http, OrganizerPages.Home);
+        return Page.SeeOther(http, OrganizerPages.Home);
     }
 
     /// <summary>Whether an organizer is signed in; the acts then find who it is in the request.</summary>

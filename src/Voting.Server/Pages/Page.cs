@@ -17,12 +17,18 @@ public static class Page
     }
 
     /// <summary>A refusal as a page, in the words of the problem table.</summary>
-    public static IResult Error(HttpContext http, string code, int? status = null)
+    public static IResult Error(HttpContext http, string code)
     {
         var problems = http.RequestServices.GetRequiredService<Problems>();
         return Of<ErrorPage>(
-            http,
-            new { Heading = problems.Title(code), Explanation = problems.Detail(code) },
-            status ?? Problems.StatusOf(code));
+            http, new { Heading = problems.Title(code), Explanation = problems.Detail(code) }, Problems.StatusOf(code));
+    }
+
+    /// <summary>After an act the browser fetches a page anew, so that reloading does not repeat the act.</summary>
+    public static IResult SeeOther(HttpContext http, string address)
+    {
+        http.Response.Headers.CacheControl = "no-store";
+        http.Response.Headers.Location = address;
+        return Results.StatusCode(StatusCodes.Status303SeeOther);
     }
 }

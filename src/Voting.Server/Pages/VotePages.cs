@@ -59,12 +59,8 @@ public static class VotePages
             System.Text.Encoding.UTF8.GetBytes(ballot.Receipt), "text/plain; charset=utf-8", $"{slug}-{ballot.LogIndex}.tlog-proof.txt");
     }
 
-    private static IResult SeeOther(HttpContext http, string address, EntrySearch at)
-    {
-        http.Response.Headers.Location = ListAddress.Query(at) is { Length: > 0 } query ? $"{address}?{query}" : address;
-        http.Response.Headers.CacheControl = "no-store";
-        return Results.StatusCode(StatusCodes.Status303SeeOther);
-    }
+    private static IResult SeeOther(HttpContext http, string address, EntrySearch at) =>
+        Page.SeeOther(http, ListAddress.Query(at) is { Length: > 0 } query ? $"{address}?{query}" : address);
 
     /// <summary>The list again, with what went wrong on top and a way to the entry.</summary>
     private static async Task<IResult> RefusedAsync(

@@ -1,4 +1,3 @@
-using Voting.Rules.Contests;
 using Voting.Server.Contests;
 using Voting.Server.Ranking;
 

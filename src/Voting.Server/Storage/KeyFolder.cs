@@ -21,8 +21,6 @@ public sealed class KeyFolder
             File.SetUnixFileMode(_directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
-    public string Location => _directory;
-
     public byte[]? Find(string name)
     {
         var path = Path.Combine(_directory, name);
