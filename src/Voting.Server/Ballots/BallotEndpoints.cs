@@ -26,11 +26,15 @@ public static class BallotEndpoints
 
     public static void MapBallots(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/api/contests/{slug}/voter", GetVoter).WithTags("Voting").Produces<VoterAnswer>();
-        app.MapPost("/api/contests/{slug}/ballots", PostBallot).WithTags("Voting")
+        app.MapGet("/api/contests/{slug}/voter", GetVoter).WithTags("Voting")
+            .WithSummary("What this voter has done and has left; sets the device cookie on first contact")
+            .Produces<VoterAnswer>().Refuses("contest-not-found");
+        app.MapPost("/api/contests/{slug}/ballots", PostBallot).WithTags("Voting").WithSummary("Casts a ballot")
             .Accepts<BallotBody>("application/json").Produces<BallotAnswer>(StatusCodes.Status201Created)
-            .ProducesProblem(401).ProducesProblem(404).ProducesProblem(409).ProducesProblem(413).ProducesProblem(415)
-            .ProducesProblem(422).ProducesProblem(429).ProducesProblem(503)
+            .Refuses([
+                "unsupported-media-type", "body-too-large", "foreign-origin",
+                .. Enum.GetValues<CastRefusal>().Except([CastRefusal.ChallengeRequired]).Select(refusal => refusal.Code()),
+            ])
             .AddOpenApiOperationTransformer((operation, _, _) =>
             {
                 operation.Parameters = [.. operation.Parameters ?? [], IdempotencyKey.Describe()];

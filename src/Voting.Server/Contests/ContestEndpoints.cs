@@ -16,10 +16,13 @@ public static class ContestEndpoints
     public static void MapContests(this IEndpointRouteBuilder app)
     {
         var contests = app.MapGroup("/api/contests").WithTags("Contests");
-        contests.MapGet("/", GetContests).Produces<IReadOnlyList<ContestItem>>();
-        contests.MapGet("/{slug}", GetContest).Produces<ContestDetail>();
-        contests.MapGet("/{slug}/entries", GetEntries).Produces<EntryPage>();
-        contests.MapGet("/{slug}/entries/{number}", GetEntry).Produces<EntryDetail>();
+        contests.MapGet("/", GetContests).WithSummary("All contests but drafts").Produces<IReadOnlyList<ContestItem>>();
+        contests.MapGet("/{slug}", GetContest).WithSummary("One contest with its rules")
+            .Produces<ContestDetail>().Refuses("contest-not-found");
+        contests.MapGet("/{slug}/entries", GetEntries).WithSummary("A page of the shortlist, by group or words")
+            .Produces<EntryPage>().Refuses("contest-not-found", "bad-request");
+        contests.MapGet("/{slug}/entries/{number}", GetEntry).WithSummary("One entry with its full text")
+            .Produces<EntryDetail>().Refuses("contest-not-found", "not-found");
     }
 
     public static IResult GetContests(ContestDirectory contests) =>

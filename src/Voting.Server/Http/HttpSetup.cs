@@ -56,13 +56,7 @@ public static class HttpSetup
             compression.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "image/svg+xml"];
         });
         services.AddLanguageChoice();
-        services.AddOpenApi(openApi => openApi.AddDocumentTransformer((document, _, _) =>
-        {
-            document.Info.Title = "Voting";
-            document.Info.Description = "Errors are problems (RFC 9457) with a stable `code`.";
-            return Task.CompletedTask;
-        }));
-        return services;
+        return services.AddApiDescription();
     }
 
     public static void UseHttp(this WebApplication app)

@@ -67,7 +67,7 @@ public sealed class Problems(IStringLocalizer<Texts> texts)
         string code, TimeSpan? retryAfter = null, IDictionary<string, object?>? extensions = null, string? detail = null) =>
         new ProblemResult(Describe(code, extensions, detail), retryAfter);
 
-    public ProblemDetails Describe(string code, IDictionary<string, object?>? extensions = null, string? detail = null)
+    private ProblemDetails Describe(string code, IDictionary<string, object?>? extensions = null, string? detail = null)
     {
         var problem = new ProblemDetails
         {

@@ -23,13 +23,16 @@ public static class LogEndpoints
     public static void MapLog(this IEndpointRouteBuilder app)
     {
         var log = app.MapGroup("/log/{slug}").WithTags("Log");
-        log.MapGet("/checkpoint", GetCheckpoint).Produces<string>(contentType: "text/plain");
-        log.MapGet("/vkey", GetVerifierKey).Produces<string>(contentType: "text/plain");
-        log.MapGet("/proof", GetProof).Produces<string>(contentType: "text/plain");
-        log.MapGet("/rules.json", (string slug, ContestDirectory contests, Problems problems) =>
-            File(contests.FindListed(slug), contest => contest.Files.Rules, problems));
-        log.MapGet("/entries.json", (string slug, ContestDirectory contests, Problems problems) =>
-            File(contests.FindListed(slug), contest => contest.Files.Entries, problems));
+        log.MapGet("/checkpoint", GetCheckpoint).WithSummary("The newest signed checkpoint (C2SP tlog-checkpoint)")
+            .Produces<string>(contentType: "text/plain").Refuses("contest-not-found", "proof-not-found");
+        log.MapGet("/vkey", GetVerifierKey).WithSummary("The log's verifier keys, one a line")
+            .Produces<string>(contentType: "text/plain").Refuses("contest-not-found");
+        log.MapGet("/proof", GetProof).WithSummary("That a leaf is in the log (C2SP tlog-proof), under the newest checkpoint")
+            .Produces<string>(contentType: "text/plain").Refuses("contest-not-found", "bad-request", "proof-not-found");
+        log.MapGet("/rules.json", GetRules).WithSummary("The sealed rules; the open leaf holds the file's hash")
+            .Produces(StatusCodes.Status200OK, contentType: "application/json").Refuses("contest-not-found", "voting-not-open");
+        log.MapGet("/entries.json", GetEntries).WithSummary("The sealed entries; the open leaf holds the file's hash")
+            .Produces(StatusCodes.Status200OK, contentType: "application/json").Refuses("contest-not-found", "voting-not-open");
     }
 
     /// <summary>The newest signed checkpoint (C2SP tlog-checkpoint).</summary>
@@ -67,6 +70,12 @@ public static class LogEndpoints
         var path = TileTree.InclusionProof(leaf, checkpoint.Size, id => tiles[id]);
         return PlainText(TlogProof.Format(leaf, path, note));
     }
+
+    public static IResult GetRules(string slug, ContestDirectory contests, Problems problems) =>
+        File(contests.FindListed(slug), contest => contest.Files.Rules, problems);
+
+    public static IResult GetEntries(string slug, ContestDirectory contests, Problems problems) =>
+        File(contests.FindListed(slug), contest => contest.Files.Entries, problems);
 
     /// <summary>Published once voting opens; until then the rules and entries are not final.</summary>
     private static IResult File(Contest? contest, Func<Contest, byte[]> content, Problems problems) =>

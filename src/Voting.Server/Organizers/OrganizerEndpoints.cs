@@ -9,6 +9,8 @@ namespace Voting.Server.Organizers;
 /// <summary>The organizer's API: every route needs an organizer's session.</summary>
 public static class OrganizerEndpoints
 {
+    private static readonly string[] ActRefusals = ["unsupported-media-type", "body-too-large", "foreign-origin", "not-saved"];
+
     public static IServiceCollection AddOrganizers(this IServiceCollection services)
     {
         services.AddOptions<OrganizerOptions>().BindConfiguration("Organizers")
@@ -31,14 +33,22 @@ public static class OrganizerEndpoints
     public static void MapOrganizers(this IEndpointRouteBuilder app)
     {
         app.MapSessions();
-        var organizer = app.MapGroup("/api/organizer/contests").WithTags("Organizer").AddEndpointFilter(RequireOrganizer);
-        organizer.MapGet("/", GetContests).Produces<IReadOnlyList<ContestDetail>>();
-        organizer.MapPost("/", PostContest).Accepts<CreateContestBody>("application/json").Produces<ContestDetail>(201);
-        organizer.MapGet("/{slug}", GetContest).Produces<ContestDetail>();
-        organizer.MapPost("/{slug}/phase", PostPhase).Accepts<PhaseBody>("application/json").Produces(204);
+        var organizer = app.MapGroup("/api/organizer/contests").WithTags("Organizer").AddEndpointFilter(RequireOrganizer)
+            .Refuses("sign-in-required");
+        organizer.MapGet("/", GetContests).WithSummary("All contests, drafts included").Produces<IReadOnlyList<ContestDetail>>();
+        organizer.MapPost("/", PostContest).WithSummary("Creates a contest, as a draft")
+            .Accepts<CreateContestBody>("application/json").Produces<ContestDetail>(201)
+            .Refuses([.. ActRefusals, "invalid-contest", "slug-taken"]);
+        organizer.MapGet("/{slug}", GetContest).WithSummary("One contest, a draft too")
+            .Produces<ContestDetail>().Refuses("contest-not-found");
+        organizer.MapPost("/{slug}/phase", PostPhase).WithSummary("Moves a contest one step on; 204 also where it stands there already")
+            .Accepts<PhaseBody>("application/json").Produces(204)
+            .Refuses([.. ActRefusals, "contest-not-found", "invalid-request", "illegal-move"]);
         organizer.MapPost("/{slug}/entries/import", ImportEndpoint.PostImport)
+            .WithSummary("Entries from a CSV file, all or none; dryRun=true only checks")
             .Accepts<string>("text/csv", "multipart/form-data", "application/octet-stream", "application/vnd.ms-excel")
-            .Produces<ImportAnswer>();
+            .Produces<ImportAnswer>()
+            .Refuses([.. ActRefusals, "contest-not-found", "wrong-phase", "bad-request", "invalid-import"]);
     }
 
     public static IResult GetContests(ContestDirectory contests, TimeProvider clock) =>
@@ -88,7 +98,7 @@ public static class OrganizerEndpoints
     {
         var http = context.HttpContext;
         http.Response.Headers.CacheControl = "no-store";
-        if (await http.RequestServices.GetRequiredService<Sessions>().FindAsync(http) is not { } actor)
+        if (await http.RequestServices.GetRequiredService<Sessions>().FindAsync(http) is not { Role: Sessions.OrganizerRole } actor)
             return http.RequestServices.GetRequiredService<Problems>().Of("sign-in-required");
         http.Items[typeof(Actor)] = actor;
         return await next(context);

@@ -6,8 +6,13 @@ public static class SessionEndpoints
 {
     public static void MapSessions(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/api/session", SignIn).WithTags("Session").Accepts<SignInBody>("application/json").Produces(204);
-        app.MapDelete("/api/session", SignOut).WithTags("Session").Produces(204);
+        app.MapPost("/api/session", SignIn).WithTags("Session").WithSummary("Signs in; the answer sets the session cookie")
+            .Accepts<SignInBody>("application/json").Produces(204)
+            .Refuses(
+                "wrong-password", "too-many-attempts", "invalid-request", "unsupported-media-type", "body-too-large",
+                "foreign-origin", "not-saved");
+        app.MapDelete("/api/session", SignOut).WithTags("Session").WithSummary("Signs out").Produces(204)
+            .Refuses("foreign-origin", "not-saved");
     }
 
     public static async Task<IResult> SignIn(HttpContext http, Sessions sessions, Problems problems)

@@ -9,7 +9,9 @@ public static class RankingEndpoints
     public static IServiceCollection AddRanking(this IServiceCollection services) => services.AddSingleton<TallyBoard>();
 
     public static void MapRanking(this IEndpointRouteBuilder app) =>
-        app.MapGet("/api/contests/{slug}/leaderboard", GetLeaderboard).WithTags("Results").Produces<Leaderboard>();
+        app.MapGet("/api/contests/{slug}/leaderboard", GetLeaderboard).WithTags("Results")
+            .WithSummary("The board as it stands, or 304 for whoever has this version (ETag)")
+            .Produces<Leaderboard>().Produces(StatusCodes.Status304NotModified).Refuses("contest-not-found", "not-found");
 
     /// <summary>The board as it stands, or 304 when the caller has this version.</summary>
     public static async Task<IResult> GetLeaderboard(
