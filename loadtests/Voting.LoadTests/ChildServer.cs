@@ -100,7 +100,6 @@ public sealed class ChildServer : IAsyncDisposable
             ["Storage__DataDirectory"] = DataDirectory,
             ["Organizers__InitialPassword"] = _password,
             ["Voters__Address__HardCap"] = "1000000",
-            ["Voters__Challenge__Mode"] = "off",
             ["Demo__Enabled"] = "false",
         },
     };

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Voting.Server.Tests.App;
 
 namespace Voting.Server.Tests;
@@ -28,6 +30,21 @@ public sealed class ConfigurationTests
         var fault = await Assert.ThrowsAnyAsync<Exception>(async () => await (await VotingApp.StartAsync((name, value))).DisposeAsync());
         var setting = name.EndsWith(":0", StringComparison.Ordinal) ? name[..^2] : name;
         Assert.Contains(setting, fault.ToString());
+    }
+
+    [Fact]
+    public void The_shipped_settings_and_the_operator_s_table_name_the_same()
+    {
+        var table = Regex.Matches(File.ReadAllText(Path.Combine(SourceTree.Root, "deploy/README.md")), @"(?<=^\|[^|]*`)[A-Za-z:]+(?=`[^|]*\|)", RegexOptions.Multiline)
+            .Select(match => match.Value);
+        var shipped = JsonNode.Parse(File.ReadAllText(Path.Combine(SourceTree.Root, "src/Voting.Server/appsettings.json")))!.AsObject();
+        // The address is not among them: there it would win over ASPNETCORE_URLS. The others are the framework's.
+        Assert.Equal(
+            table.Except(["Urls"]).Order(StringComparer.Ordinal),
+            Names("", shipped).Where(name => !name.StartsWith("Logging:", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+
+        static IEnumerable<string> Names(string prefix, JsonObject section) => section.SelectMany(item =>
+            item.Value is JsonObject inner ? Names($"{prefix}{item.Key}:", inner) : [$"{prefix}{item.Key}"]);
     }
 
     [Fact]
