@@ -58,7 +58,7 @@ public static class BallotEndpoints
     public static async Task<IResult> PostBallot(
         string slug, HttpContext http, ContestDirectory contests, VoterPass pass, CastBallot castBallot, Problems problems)
     {
-        if (contests.FindListed(slug) is null)
+        if (contests.Find(slug) is null)
             return problems.Of("contest-not-found");
         var key = http.Request.Headers[IdempotencyKey.Header].ToString();
         if (!IdempotencyKey.IsWellFormed(key))

@@ -1,5 +1,6 @@
 using Voting.Rules.Contests;
 using Voting.Server.Http;
+using Voting.Server.Organizers;
 
 namespace Voting.Server.Contests;
 
@@ -28,10 +29,17 @@ public static class ContestEndpoints
     public static IResult GetContests(ContestDirectory contests) =>
         Results.Json(contests.Listed.Select(ContestItem.Of).ToList(), WireJson.Options);
 
-    public static IResult GetContest(string slug, ContestDirectory contests, TimeProvider clock, Problems problems) =>
-        contests.FindListed(slug) is { } contest
-            ? Results.Json(ContestDetail.Of(contest, clock.GetUtcNow()), WireJson.Options)
-            : problems.Of("contest-not-found");
+    /// <summary>A draft is shown to organizers only, who look at it before it is announced.</summary>
+    public static async Task<IResult> GetContest(
+        string slug, HttpContext http, ContestDirectory contests, Sessions sessions, TimeProvider clock, Problems problems)
+    {
+        var contest = contests.FindListed(slug);
+        if (contest is null && await sessions.FindAsync(http) is not null)
+            contest = contests.Find(slug);
+        return contest is null
+            ? problems.Of("contest-not-found")
+            : Results.Json(ContestDetail.Of(contest, clock.GetUtcNow()), WireJson.Options);
+    }
 
     public static IResult GetEntries(
         string slug, string? group, string? q, string? page, string? pageSize, ContestDirectory contests, Problems problems)

@@ -24,6 +24,7 @@ public sealed class SurfaceTests(VotingApp app) : IClassFixture<VotingApp>
 
         var organizer = await app.OrganizerAsync();
         Assert.Equal(HttpStatusCode.OK, (await organizer.GetAsync($"/api/organizer/contests/{contest.Slug}")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await organizer.GetAsync($"/api/contests/{contest.Slug}")).StatusCode);
     }
 
     [Theory]
@@ -74,5 +75,13 @@ public sealed class SurfaceTests(VotingApp app) : IClassFixture<VotingApp>
 
         Assert.Equal(HttpStatusCode.SeeOther, answer.StatusCode);
         Assert.Equal(address, answer.Headers.Location!.OriginalString);
+    }
+
+    [Fact]
+    public async Task A_ballot_for_a_draft_is_too_early()
+    {
+        var contest = new ContestUnderTest(app, new Draft());
+        await contest.CreateAsync();
+        (await contest.NewVoter().CastAsync(1)).Is(HttpStatusCode.Conflict, "voting-not-open");
     }
 }
