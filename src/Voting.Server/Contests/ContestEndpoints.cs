@@ -34,7 +34,7 @@ public static class ContestEndpoints
         string slug, HttpContext http, ContestDirectory contests, Sessions sessions, TimeProvider clock, Problems problems)
     {
         var contest = contests.FindListed(slug);
-        if (contest is null && await sessions.FindAsync(http) is not null)
+        if (contest is null && await sessions.FindOrganizerAsync(http) is not null)
             contest = contests.Find(slug);
         return contest is null
             ? problems.Of("contest-not-found")

@@ -98,7 +98,7 @@ public static class OrganizerEndpoints
     {
         var http = context.HttpContext;
         http.Response.Headers.CacheControl = "no-store";
-        if (await http.RequestServices.GetRequiredService<Sessions>().FindAsync(http) is not { Role: Sessions.OrganizerRole } actor)
+        if (await http.RequestServices.GetRequiredService<Sessions>().FindOrganizerAsync(http) is not { } actor)
             return http.RequestServices.GetRequiredService<Problems>().Of("sign-in-required");
         http.Items[typeof(Actor)] = actor;
         return await next(context);

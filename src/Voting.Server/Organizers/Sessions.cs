@@ -40,9 +40,9 @@ public sealed class Sessions(
         return (SignInOutcome.SignedIn, null);
     }
 
-    public async Task<Actor?> FindAsync(HttpContext http) => TokenOf(http) is { } token
-        ? await store.FindSessionAsync(SHA256.HashData(token), clock.GetUtcNow().ToUnixTimeMilliseconds())
-        : null;
+    /// <summary>The organizer who sent this request; null for everybody else, whoever is signed in.</summary>
+    public async Task<Actor?> FindOrganizerAsync(HttpContext http) =>
+        await FindAsync(http) is { Role: OrganizerRole } organizer ? organizer : null;
 
     public async Task SignOutAsync(HttpContext http)
     {
@@ -51,6 +51,10 @@ public sealed class Sessions(
             await store.RemoveSessionAsync(SHA256.HashData(token));
         http.Response.Cookies.Delete(CookieName(http), Cookie(http));
     }
+
+    private async Task<Actor?> FindAsync(HttpContext http) => TokenOf(http) is { } token
+        ? await store.FindSessionAsync(SHA256.HashData(token), clock.GetUtcNow().ToUnixTimeMilliseconds())
+        : null;
 
     private static byte[]? TokenOf(HttpContext http) =>
         http.Request.Cookies[CookieName(http)] is { Length: > 0 and < 100 } cookie && Base64Url.IsValid(cookie)

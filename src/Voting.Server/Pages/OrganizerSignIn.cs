@@ -73,9 +73,9 @@ public static class OrganizerSignIn
     /// <summary>Whether an organizer is signed in; the acts then find who it is in the request.</summary>
     private static async Task<bool> IsOrganizerAsync(HttpContext http)
     {
-        var actor = await http.RequestServices.GetRequiredService<Sessions>().FindAsync(http);
+        var actor = await http.RequestServices.GetRequiredService<Sessions>().FindOrganizerAsync(http);
         http.Items[typeof(Actor)] = actor;
-        return actor?.Role == Sessions.OrganizerRole;
+        return actor is not null;
     }
 
     /// <summary>Only the organizer's pages are worth returning to; anything else could be somebody's trap.</summary>
