@@ -9,7 +9,8 @@ namespace Voting.Server.Ledger;
 /// <summary>
 /// The only writing connection of the embedded database, and what is committed through it: a batch of ballots, or an act, each
 /// in one transaction. Only <see cref="LedgerWriter"/> uses it, for one thing at a time. Whatever throws here leaves it unknown
-/// whether anything is stored.
+/// whether anything is stored. A transaction that a fault has cut off is not ended here, which would hide the cause: the
+/// connection goes as a whole.
 /// </summary>
 public sealed class LedgerConnection(
     Database database, LogStore logs, LedgerStore ledger, LogKeys keys, ILedgerFollower follower, VotingMetrics metrics)
@@ -32,7 +33,7 @@ public sealed class LedgerConnection(
         _connection = await database.OpenWriterAsync();
     }
 
-    public ValueTask CloseAsync() => _connection?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public Task CloseAsync() => _connection is null ? Task.CompletedTask : Database.DiscardAsync(_connection);
 
     /// <summary>Records ballots of one contest, tells the box, and ends their waiting.</summary>
     public async Task RecordAsync(long contestId, List<BallotIntent> intents)
@@ -51,16 +52,12 @@ public sealed class LedgerConnection(
     /// <summary>Runs an act in a transaction and tells the box which logs it extended.</summary>
     public async Task<T> RunAsync<T>(Func<LedgerTransaction, Task<T>> act)
     {
-        T result;
-        LedgerTransaction transaction;
-        await using (var dbTransaction = await _connection!.BeginTransactionAsync())
-        {
-            transaction = new LedgerTransaction(_connection!, dbTransaction, logs, keys);
-            result = await act(transaction);
-            await Fault(CommitMoment.BeforeCommit);
-            await dbTransaction.CommitAsync();
-            await Fault(CommitMoment.AfterCommit);
-        }
+        var dbTransaction = await _connection!.BeginTransactionAsync();
+        var transaction = new LedgerTransaction(_connection!, dbTransaction, logs, keys);
+        var result = await act(transaction);
+        await Fault(CommitMoment.BeforeCommit);
+        await dbTransaction.CommitAsync();
+        await Fault(CommitMoment.AfterCommit);
 
         foreach (var (contestId, size) in transaction.ExtendedLogs)
             follower.Follow(new LedgerCommit(contestId, size, [], []));
@@ -72,23 +69,24 @@ public sealed class LedgerConnection(
     {
         LogExtension? extension = null;
         List<byte[]> leaves = [.. fresh.Select(LeafOf)];
-        await using (var dbTransaction = await _connection!.BeginTransactionAsync())
+        var dbTransaction = await _connection!.BeginTransactionAsync();
+        var transaction = new LedgerTransaction(_connection!, dbTransaction, logs, keys);
+        var head = await transaction.LockHeadAsync(contestId);
+        if (head.State != LogHead.Open)
+            throw new InvalidOperationException($"Ballots for '{head.Slug}' reached the ledger while it was {head.State}.");
+        if (fresh.Count > 0)
         {
-            var transaction = new LedgerTransaction(_connection!, dbTransaction, logs, keys);
-            var head = await transaction.LockHeadAsync(contestId);
-            if (head.State != LogHead.Open)
-                throw new InvalidOperationException($"Ballots for '{head.Slug}' reached the ledger while it was {head.State}.");
-            if (fresh.Count > 0)
+            extension = await transaction.AppendAsync(head, leaves);
+            if (!await ledger.InsertAsync(_connection!, dbTransaction, fresh, extension))
             {
-                extension = await transaction.AppendAsync(head, leaves);
-                if (!await ledger.InsertAsync(_connection!, dbTransaction, fresh, extension))
-                    return false;
+                await dbTransaction.RollbackAsync();
+                return false;
             }
-
-            await Fault(CommitMoment.BeforeCommit);
-            await dbTransaction.CommitAsync();
-            await Fault(CommitMoment.AfterCommit);
         }
+
+        await Fault(CommitMoment.BeforeCommit);
+        await dbTransaction.CommitAsync();
+        await Fault(CommitMoment.AfterCommit);
 
         // The board before the voters: who reads the leaderboard after an answer finds the ballot in it.
         follower.Follow(new LedgerCommit(contestId, extension?.Size ?? 0, fresh, stood));

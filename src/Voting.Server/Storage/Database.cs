@@ -56,6 +56,22 @@ public sealed class Database : IDisposable
         }
     }
 
+    /// <summary>
+    /// Closes a connection in whatever state a fault left it. When the disk is full, SQLite ends the transaction by itself, and
+    /// the driver, which wants to end it once more, never closes the connection.
+    /// </summary>
+    public static async Task DiscardAsync(DbConnection connection)
+    {
+        try
+        {
+            await connection.DisposeAsync();
+        }
+        catch (SqliteException)
+        {
+            ((SqliteConnection)connection).Handle?.Dispose();
+        }
+    }
+
     public void Dispose()
     {
         while (_idle.TryTake(out var idle))

@@ -1,9 +1,12 @@
 using System.Net;
 using Dapper;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using SQLitePCL;
 using Voting.Server.Ballots;
 using Voting.Server.Contests;
 using Voting.Server.Ledger;
+using Voting.Server.Storage;
 using Voting.Server.Tests.App;
 
 namespace Voting.Server.Tests.Ledger;
@@ -147,6 +150,22 @@ public sealed class LedgerFaultTests(VotingApp app) : IClassFixture<VotingApp>
         await box.CloseAsync(found).WaitAsync(TimeSpan.FromSeconds(5));
 
         await follower.RefillAsync();
+    }
+
+    [Fact]
+    public async Task A_connection_whose_transaction_a_full_disk_has_ended_is_closed_all_the_same()
+    {
+        var connection = (SqliteConnection)await app.Services.GetRequiredService<Database>().OpenWriterAsync();
+        await connection.BeginTransactionAsync();
+        // What SQLite does when the disk is full: it ends the transaction, and the driver does not hear of it.
+        raw.sqlite3_rollback_hook(connection.Handle, null, null);
+        Assert.Equal(raw.SQLITE_OK, raw.sqlite3_exec(connection.Handle, "ROLLBACK"));
+        var handle = connection.Handle!;
+        await Assert.ThrowsAsync<SqliteException>(async () => await connection.DisposeAsync());
+
+        await Database.DiscardAsync(connection);
+
+        Assert.True(handle.IsClosed);
     }
 
     private void FailOnce(string moment)
