@@ -72,8 +72,12 @@ public sealed class DemoContest(
         for (var i = 0; i < script.Experts.Count; i++)
         {
             var expert = script.Experts[i];
-            var id = await writer.ActAsync(transaction => panel.AddExpertAsync(
-                transaction.Connection, transaction.Transaction, contest.Id, expert.Name, expert.Affiliation));
+            var id = await writer.ActAsync(async transaction =>
+            {
+                var (connection, db) = (transaction.Connection, transaction.Transaction);
+                return await panel.FindExpertAsync(connection, db, contest.Id, expert.Name)
+                    ?? await panel.AddExpertAsync(connection, db, contest.Id, expert.Name, expert.Affiliation);
+            });
             var marks = contest.Shortlist.ToDictionary(
                 entry => entry.Number,
                 entry => contest.Criteria.Select((_, c) => MilliMark(expert, i, entry.Number, c)).ToArray());

@@ -19,6 +19,11 @@ public sealed class PanelStore(Database database)
             """,
             new { contestId, name, affiliation }, transaction);
 
+    public async Task<long?> FindExpertAsync(DbConnection connection, DbTransaction transaction, long contestId, string name) =>
+        await connection.QueryFirstOrDefaultAsync<long?>(
+            "SELECT id FROM experts WHERE contest_id = @contestId AND name = @name ORDER BY id",
+            new { contestId, name }, transaction);
+
     public async Task SaveSheetAsync(
         DbConnection connection, DbTransaction transaction, long expertId, ScoreSheet sheet, byte[] salt, long now)
     {

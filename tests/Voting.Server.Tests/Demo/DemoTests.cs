@@ -1,4 +1,5 @@
 using System.Net;
+using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Voting.Server.Contests;
 using Voting.Server.Tests.App;
@@ -41,6 +42,27 @@ public sealed class DemoTests
         contest = new ContestUnderTest(app, contest.Draft);
         Assert.Equal(before.Headers.ETag, (await contest.LeaderboardAsync()).Headers.ETag);
         Assert.Equal(ledger.LogSize + 1, (await contest.CheckLedgerAsync()).LogSize);
+    }
+
+    [Fact]
+    public async Task A_first_start_that_was_cut_off_before_the_judging_is_finished_by_the_next()
+    {
+        await using var app = await VotingApp.StartAsync(("Demo:Enabled", "true"));
+        await using (var database = app.OpenDatabase())
+            await database.ExecuteAsync(
+                """
+                DELETE FROM marks;
+                DELETE FROM experts WHERE id > 3;
+                UPDATE experts SET submitted_at = NULL, revealed_at = NULL, salt = NULL;
+                """);
+
+        await app.RestartAsync();
+
+        await using var after = app.OpenDatabase();
+        Assert.Equal(7, await after.ExecuteScalarAsync<long>("SELECT count(*) FROM experts WHERE revealed_at IS NOT NULL"));
+        Assert.Equal(7, await after.ExecuteScalarAsync<long>("SELECT count(*) FROM experts"));
+        var board = await Answer.Of(app.NewClient().GetAsync("/api/contests/hand-in-hand-2023/leaderboard"));
+        Assert.True(board["groups"][0].GetProperty("rows")[0].TryGetProperty("expertScore", out _));
     }
 
     [Fact]
