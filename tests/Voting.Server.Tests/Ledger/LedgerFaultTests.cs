@@ -95,7 +95,9 @@ public sealed class LedgerFaultTests(VotingApp app) : IClassFixture<VotingApp>
     {
         var contest = await app.ExhibitContestAsync();
         FailOnce(moment);
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await contest.MoveAsync("voting")).Status);
+        var unknown = await contest.MoveAsync("voting");
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, unknown.Status);
+        Assert.True(unknown.Headers.Contains("Content-Security-Policy"));
         await ResumeAsync();
 
         (await contest.MoveAsync("voting")).Is(HttpStatusCode.NoContent);
