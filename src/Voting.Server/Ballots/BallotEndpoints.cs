@@ -76,7 +76,7 @@ public static class BallotEndpoints
 
         voter ??= pass.IssueFor(http, key);
         // A number too large for any entry is an entry that is not there, not a malformed ballot.
-        var choices = body.Entries.Select(number => number is > 0 and <= int.MaxValue ? (int)number : -1).ToList();
+        var choices = body.Entries.Select((number, i) => number is > 0 and <= int.MaxValue ? (int)number : -1 - i).ToList();
         if (body.Entries.Distinct().Count() != body.Entries.Count)
             return problems.Of("invalid-ballot", detail: problems.Detail("repeated-entries"));
         var outcome = await castBallot.ExecuteAsync(
