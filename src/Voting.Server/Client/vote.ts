@@ -47,6 +47,7 @@ function settle(outcome: Outcome, form: HTMLFormElement, button: HTMLButtonEleme
   word.textContent = outcome.is === 'lost' ? texts.lost! : outcome.words;
   if (outcome.is === 'refused' && outcome.code === 'already-voted') {
     done(button);
+    void askLeft();
     return;
   }
   if (outcome.is === 'refused' && outcome.code === 'quota-exhausted') {
@@ -82,12 +83,22 @@ function left(votes: number): void {
   const number = document.querySelector('[data-left]');
   if (number) number.textContent = String(votes);
   if (votes > 0) return;
+  const line = document.querySelector('.bar-quota');
+  if (line && texts.fresh) line.textContent = texts.fresh;
   document.querySelectorAll<HTMLFormElement>('form[data-entry]:not([data-busy])').forEach(form => {
     const spent = document.createElement('span');
     spent.className = 'entry-vote entry-off';
     spent.textContent = texts.spent!;
     form.replaceWith(spent);
   });
+}
+
+/** Voted elsewhere, in another tab or before going back: the bar shows what is left now. */
+async function askLeft(): Promise<void> {
+  try {
+    const response = await fetch(`/api/contests/${texts.slug}/voter`, { credentials: 'same-origin' });
+    if (response.ok) left((await response.json()).remaining);
+  } catch { /* The bar stays as it was. */ }
 }
 
 const clock = document.querySelector<HTMLElement>('[data-until]');
