@@ -21,8 +21,9 @@ export function glide(list: HTMLElement, reorder: () => void): void {
     const x = from.left - to.left;
     const y = from.top - to.top;
     if (x || y) {
+      const zIndex = x > 0 || (x === 0 && y > 0) ? 2 : 1; // Who rises passes in front.
       row.animate(
-        [{ transform: `translate(${x}px, ${y}px)` }, { transform: 'none' }],
+        [{ transform: `translate(${x}px, ${y}px)`, zIndex }, { transform: 'none', zIndex }],
         { duration, easing: 'cubic-bezier(.25,.7,.25,1)' });
     }
   }
