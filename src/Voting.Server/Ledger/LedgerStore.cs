@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Text.Json;
 using Dapper;
-using Voting.Rules.Log;
 using Voting.Server.Log;
 using Voting.Server.Storage;
 
@@ -115,11 +114,9 @@ public sealed class LedgerStore(Database database, LogStore logs)
         var note = await logs.FindCheckpointAsync(row.ContestId, row.CheckpointSize);
         if (leaf is null || note is null)
             throw new InvalidOperationException($"Ballot {row.BallotId} is in the ledger without its leaf or checkpoint.");
-        var tiles = await logs.ReadProofTilesAsync(row.ContestId, row.LogIndex, row.CheckpointSize);
-        var path = TileTree.InclusionProof(row.LogIndex, row.CheckpointSize, id => tiles[id]);
         return new RecordedBallot(
             row.ContestId, row.BallotId, row.LogIndex, JsonSerializer.Deserialize<int[]>(row.Entries)!, row.AcceptedAt,
-            row.Remaining, leaf, TlogProof.Format(row.LogIndex, path, note));
+            row.Remaining, leaf, await logs.ProveAsync(row.ContestId, row.LogIndex, row.CheckpointSize, note));
     }
 
     private sealed class BallotRow

@@ -1,6 +1,5 @@
 using System.Text;
 using Voting.Rules.Contests;
-using Voting.Rules.Log;
 using Voting.Server.Contests;
 using Voting.Server.Http;
 
@@ -61,14 +60,9 @@ public static class LogEndpoints
             return problems.Of("contest-not-found");
         if (!long.TryParse(index, System.Globalization.NumberStyles.None, null, out var leaf))
             return problems.Of("bad-request");
-        if (await logs.FindCheckpointAsync(contest.Id) is not { } note
-            || SignedNote.TryParse(note) is not { } signed
-            || Checkpoint.TryParse(signed.Text) is not { } checkpoint
-            || leaf >= checkpoint.Size)
-            return problems.Of("proof-not-found");
-        var tiles = await logs.ReadProofTilesAsync(contest.Id, leaf, checkpoint.Size);
-        var path = TileTree.InclusionProof(leaf, checkpoint.Size, id => tiles[id]);
-        return PlainText(TlogProof.Format(leaf, path, note));
+        return await logs.FindNewestCheckpointAsync(contest.Id) is (var checkpoint, var note) && leaf < checkpoint.Size
+            ? PlainText(await logs.ProveAsync(contest.Id, leaf, checkpoint.Size, note))
+            : problems.Of("proof-not-found");
     }
 
     public static IResult GetRules(string slug, ContestDirectory contests, Problems problems) =>

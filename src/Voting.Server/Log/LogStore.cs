@@ -103,8 +103,23 @@ public sealed class LogStore(Database database)
             "SELECT leaf FROM log_leaves WHERE contest_id = @contestId AND log_index = @index", new { contestId, index });
     }
 
+    /// <summary>The newest checkpoint and its note; null while the log is empty.</summary>
+    public async Task<(Checkpoint Checkpoint, string Note)?> FindNewestCheckpointAsync(long contestId) =>
+        await FindCheckpointAsync(contestId) is { } note
+            && SignedNote.TryParse(note) is { } signed
+            && Checkpoint.TryParse(signed.Text) is { } checkpoint
+                ? (checkpoint, note)
+                : null;
+
+    /// <summary>The C2SP tlog-proof of one leaf under the checkpoint of <paramref name="size"/> leaves that <paramref name="note"/> signs.</summary>
+    public async Task<string> ProveAsync(long contestId, long index, long size, string note)
+    {
+        var tiles = await ReadProofTilesAsync(contestId, index, size);
+        return TlogProof.Format(index, TileTree.InclusionProof(index, size, id => tiles[id]), note);
+    }
+
     /// <summary>The tiles that prove one leaf in the tree of <paramref name="size"/> leaves.</summary>
-    public async Task<Dictionary<TileId, byte[]>> ReadProofTilesAsync(long contestId, long index, long size)
+    private async Task<Dictionary<TileId, byte[]>> ReadProofTilesAsync(long contestId, long index, long size)
     {
         const string sql = """
             SELECT hashes

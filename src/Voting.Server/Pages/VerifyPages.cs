@@ -37,9 +37,7 @@ public static class VerifyPages
 
     private static async Task<LogState?> ReadStateAsync(Contest contest, LogStore logs)
     {
-        if (await logs.FindCheckpointAsync(contest.Id) is not { } note
-            || SignedNote.TryParse(note) is not { } signed
-            || Checkpoint.TryParse(signed.Text) is not { Size: > 0 } checkpoint
+        if (await logs.FindNewestCheckpointAsync(contest.Id) is not ({ Size: > 0 } checkpoint, var note)
             || await logs.FindLeafAsync(contest.Id, checkpoint.Size - 1) is not { } last)
             return null;
         using var leaf = JsonDocument.Parse(last);
@@ -49,14 +47,13 @@ public static class VerifyPages
 
     private static async Task<LogLine> ReadLineAsync(Contest contest, LogStore logs, LogState state, long index)
     {
-        var tiles = await logs.ReadProofTilesAsync(contest.Id, index, state.Checkpoint.Size);
-        var path = TileTree.InclusionProof(index, state.Checkpoint.Size, id => tiles[id]);
         // What a line says is public as far as the counts are; that it is in the log is public always.
         var leaf = contest.Visibility.Mode == Visibility.Live || contest.Phase >= ContestPhase.Published
             ? await logs.FindLeafAsync(contest.Id, index)
             : null;
         return new LogLine(
-            index, leaf is null ? null : Encoding.UTF8.GetString(leaf), TlogProof.Format(index, path, state.Note));
+            index, leaf is null ? null : Encoding.UTF8.GetString(leaf),
+            await logs.ProveAsync(contest.Id, index, state.Checkpoint.Size, state.Note));
     }
 }
 
