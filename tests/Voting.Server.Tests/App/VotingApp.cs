@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Voting.Server.Tests.App;
 
@@ -72,7 +73,16 @@ public sealed class VotingApp : IAsyncLifetime, IAsyncDisposable
     public Task InitializeAsync()
     {
         _host = new Host(this);
-        _host.StartServer();
+        try
+        {
+            _host.StartServer();
+        }
+        catch (Exception) when (_host.StartFaults.First is { } fault)
+        {
+            // A host that fails fast may be gone before the factory has looked at it; then only its log has the reason.
+            throw new InvalidOperationException("The server did not start.", fault);
+        }
+
         return Task.CompletedTask;
     }
 
@@ -126,14 +136,37 @@ public sealed class VotingApp : IAsyncLifetime, IAsyncDisposable
 
     private sealed class Host(VotingApp app) : WebApplicationFactory<Program>
     {
+        public StartFaults StartFaults { get; } = new();
+
         protected override void ConfigureWebHost(IWebHostBuilder builder)
         {
             builder.UseEnvironment("Production");
             foreach (var (name, value) in app._settings)
                 builder.UseSetting(name, value);
+            builder.ConfigureLogging(logging => logging.AddProvider(StartFaults).AddFilter<StartFaults>(level => level >= LogLevel.Error));
             builder.ConfigureTestServices(services => services
                 .AddSingleton<TimeProvider>(app.Clock)
                 .AddSingleton<IStartupFilter, SenderAddress>());
+        }
+    }
+
+    /// <summary>Keeps the first exception that the host logs: the reason of a start that failed.</summary>
+    private sealed class StartFaults : ILoggerProvider, ILogger
+    {
+        public Exception? First { get; private set; }
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            First ??= exception;
+
+        public void Dispose()
+        {
         }
     }
 
