@@ -1,6 +1,3 @@
-using System.Net.Http.Json;
-using System.Text.Json;
-
 namespace Voting.LoadTests;
 
 /// <summary>After the last ballot: does the board say what the file says, and does a repeated key get the same bytes?</summary>
@@ -18,14 +15,9 @@ public sealed class AfterCheck(ReplayPlan plan, IReadOnlyList<BallotEnd?> ends, 
         differences.AddRange(RepeatedIndexes());
 
         var expected = CountDifferences.AddUp(plan.Ballots);
-        var shown = await WaitForBoardAsync(expected, cancel);
-        differences.AddRange(CountDifferences.Of(plan.File.Projects, shown, "the ballots", expected));
-        if (IsWholeFile && plan.File.Projects.All(project => project.Votes is not null))
-        {
-            var published = plan.File.Projects.ToDictionary(project => project.Number, project => project.Votes!.Value);
-            differences.AddRange(CountDifferences.Of(plan.File.Projects, shown, "the published result", published));
-        }
-        Console.WriteLine($"counts     {plan.File.Projects.Count} entries, {shown.Values.Sum()} votes on the board");
+        foreach (var server in plan.Servers)
+            differences.AddRange(Compare(await WaitForBoardAsync(server, expected, cancel), expected));
+        differences.AddRange(await RecountAsync(expected, cancel));
 
         differences.AddRange(await RepeatAsync(cancel));
         foreach (var difference in differences.Take(50))
@@ -34,6 +26,36 @@ public sealed class AfterCheck(ReplayPlan plan, IReadOnlyList<BallotEnd?> ends, 
             Console.WriteLine($"DIFFERENT  … and {differences.Count - 50} more");
         Console.WriteLine(differences.Count == 0 ? "result     everything is equal" : $"result     {differences.Count} differences");
         return differences.Count == 0;
+    }
+
+    private List<string> Compare(Dictionary<int, long> shown, Dictionary<int, long> expected)
+    {
+        var differences = CountDifferences.Of(plan.File.Projects, shown, "the ballots", expected).ToList();
+        if (IsWholeFile && plan.File.Projects.All(project => project.Votes is not null))
+        {
+            var published = plan.File.Projects.ToDictionary(project => project.Number, project => project.Votes!.Value);
+            differences.AddRange(CountDifferences.Of(plan.File.Projects, shown, "the published result", published));
+        }
+        Console.WriteLine($"counts     {plan.File.Projects.Count} entries, {shown.Values.Sum()} votes on the board");
+        return differences;
+    }
+
+    /// <summary>Everything once more, from the public log alone.</summary>
+    private async Task<IReadOnlyList<string>> RecountAsync(Dictionary<int, long> expected, CancellationToken cancel)
+    {
+        using var log = new PublicLog(plan.Servers[^1], plan.Slug);
+        var checkpoint = await log.ReadCheckpointAsync(await log.ReadKeysAsync(cancel), cancel);
+        var recount = new Recount(TrialContest.Of(plan.File, plan.Slug).Ballot, TimeZoneInfo.Utc);
+        foreach (var leaf in await log.ReadLeavesAsync(checkpoint.Size, cancel))
+            recount.Append(leaf);
+        Console.WriteLine($"log        {recount.Size} leaves, {recount.Ballots} ballots, counted again from the public log");
+        var differences = recount.Violations.Concat(recount.Gaps()).ToList();
+        differences.AddRange(
+            CountDifferences.Of(plan.File.Projects, recount.Votes.WithZeros(plan.File.Projects), "the ballots", expected)
+                .Select(difference => $"in the log: {difference}"));
+        if (!recount.RootAt(recount.Size).AsSpan().SequenceEqual(checkpoint.Root))
+            differences.Add($"the leaves have another root than the checkpoint of size {checkpoint.Size}");
+        return differences;
     }
 
     private IEnumerable<string> Failures() => ends
@@ -47,16 +69,14 @@ public sealed class AfterCheck(ReplayPlan plan, IReadOnlyList<BallotEnd?> ends, 
         .Where(same => same.Count() > 1)
         .Select(same => $"log index {same.Key} was given to {same.Count()} ballots");
 
-    private async Task<Dictionary<int, long>> WaitForBoardAsync(Dictionary<int, long> expected, CancellationToken cancel)
+    private async Task<Dictionary<int, long>> WaitForBoardAsync(
+        Uri server, Dictionary<int, long> expected, CancellationToken cancel)
     {
         var began = clock.GetTimestamp();
-        using var http = new HttpClient { BaseAddress = plan.Servers[0] };
+        using var http = new HttpClient();
         while (true)
         {
-            var board = await http.GetFromJsonAsync<JsonElement>($"/api/contests/{plan.Slug}/leaderboard", cancel);
-            var shown = board.GetProperty("groups").EnumerateArray()
-                .SelectMany(group => group.GetProperty("rows").EnumerateArray())
-                .ToDictionary(row => row.GetProperty("number").GetInt32(), row => row.GetProperty("votes").GetInt64());
+            var shown = await Board.ReadAsync(http, server, plan.Slug, cancel);
             if (!CountDifferences.Of(plan.File.Projects, shown, "", expected).Any() || clock.GetElapsedTime(began) > BoardPatience)
                 return shown;
             await Task.Delay(TimeSpan.FromMilliseconds(250), clock, cancel);
@@ -73,7 +93,7 @@ public sealed class AfterCheck(ReplayPlan plan, IReadOnlyList<BallotEnd?> ends, 
         await Parallel.ForAsync(0, asked.Count, width, async (n, _) =>
         {
             var (ballot, first) = (plan.Ballots[asked[n]], (BallotEnd.Acknowledged)ends[asked[n]]!);
-            differences[n] = await voters.CastAsync(first.Key, ballot.Choices, _ => null, cancel) switch
+            differences[n] = await voters.CastAsync(new BallotToCast(first.Key, ballot.Choices), _ => null, cancel) switch
             {
                 BallotEnd.Acknowledged again when again.AnswerHash.AsSpan().SequenceEqual(first.AnswerHash) => null,
                 BallotEnd.Acknowledged again =>

@@ -11,6 +11,15 @@ public static class CountDifferences
         return votes;
     }
 
+    /// <summary>Entries nobody voted for included, as a board has them.</summary>
+    public static Dictionary<int, long> WithZeros(this IReadOnlyDictionary<int, long> votes, IReadOnlyList<PbProject> projects)
+    {
+        var all = projects.ToDictionary(project => project.Number, _ => 0L);
+        foreach (var (number, count) in votes)
+            all[number] = count;
+        return all;
+    }
+
     /// <param name="shown">By number; an entry that is not shown is a difference, also when it has no votes.</param>
     /// <param name="source">Where <paramref name="expected"/> comes from, in words.</param>
     public static IEnumerable<string> Of(

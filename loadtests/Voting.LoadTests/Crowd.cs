@@ -34,7 +34,7 @@ public sealed class Crowd(Uri server, string slug, TimeProvider clock)
         {
             var entries = Choose(choices, form);
             ends[i] = await voters.CastAsync(
-                Voters.KeyFor(run, $"{i}"), entries, answer => answer.CheckChoices(entries), cancel);
+                new BallotToCast(Voters.KeyFor(run, $"{i}"), entries), answer => answer.CheckChoices(entries), cancel);
             measurements.Count(ends[i]!);
         });
         measurements.Stop();

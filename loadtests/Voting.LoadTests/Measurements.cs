@@ -21,12 +21,27 @@ public sealed class Measurements(TimeProvider clock)
     private long _failed;
     private long _retries;
     private long _foundAgain;
+    private long _busy;
+    private long _longestBusy;
 
     public long Acknowledged => Interlocked.Read(ref _acknowledged);
 
     public long Failed => Interlocked.Read(ref _failed);
 
     public long Retries => Interlocked.Read(ref _retries);
+
+    /// <summary>Answers that told a voter to come back.</summary>
+    public long Busy => Interlocked.Read(ref _busy);
+
+    /// <summary>The longest that a voter waited for such an answer.</summary>
+    public TimeSpan LongestBusy => TimeSpan.FromTicks(Interlocked.Read(ref _longestBusy));
+
+    public void CountBusy(TimeSpan took)
+    {
+        Interlocked.Increment(ref _busy);
+        for (var longest = _longestBusy; took.Ticks > longest; longest = _longestBusy)
+            Interlocked.CompareExchange(ref _longestBusy, took.Ticks, longest);
+    }
 
     /// <summary>A ballot that an earlier attempt had cast, whose answer got lost: by the clocks, accepted before it was sent again.</summary>
     public void CountFoundAgain() => Interlocked.Increment(ref _foundAgain);
@@ -71,6 +86,7 @@ public sealed class Measurements(TimeProvider clock)
             rate       {latencies.Count / seconds:F0} ballots/s
             latency    p50 {At(latencies, 0.50):F0} ms, p95 {At(latencies, 0.95):F0} ms, p99 {At(latencies, 0.99):F0} ms
             retries    {Retries}, {Interlocked.Read(ref _foundAgain)} of them found their ballot already recorded
+            busy       {Busy} answers, the longest took {LongestBusy.TotalSeconds:F1} s
             """;
     }
 

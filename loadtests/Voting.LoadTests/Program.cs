@@ -27,9 +27,9 @@ try
 {
     var holds = args switch
     {
-        ["replay", .. var words] => await ReplayAsync(new CommandLine(words, "url", "password", "slug", "in-flight", "limit")),
-        ["crash", .. var words] => await CrashAsync(new CommandLine(words, "server", "kills", "slug", "in-flight", "limit")),
-        ["crowd", .. var words] => await CrowdAsync(new CommandLine(words, "url", "slug", "rate", "seconds")),
+        ["replay", .. var words] => await ReplayAsync(new CommandLine(words, "url urls password slug in-flight limit")),
+        ["crash", .. var words] => await CrashAsync(new CommandLine(words, "server kills slug in-flight limit")),
+        ["crowd", .. var words] => await CrowdAsync(new CommandLine(words, "url slug rate seconds")),
         _ => throw new UsageException("There is no such command."),
     };
     return holds ? 0 : 1;
@@ -57,7 +57,7 @@ async Task<bool> ReplayAsync(CommandLine line)
     var password = line.Find("password") ?? Environment.GetEnvironmentVariable("VOTING_ORGANIZER_PASSWORD")
         ?? throw new UsageException("--password is missing, and VOTING_ORGANIZER_PASSWORD is not set.");
     var (file, ballots) = await LoadAsync(path, line);
-    var slug = line.Find("slug") ?? ReplayContest.SlugFor(path, clock);
+    var slug = line.Find("slug") ?? TrialContest.SlugFor(path, clock);
     Console.WriteLine($"contest    {slug}: {ballots.Count} ballots, {file.Projects.Count} entries, {inFlight} in flight");
 
     var plan = new ReplayPlan(file, ballots, urls, password, slug, inFlight, RepeatEvery: 100);
@@ -72,7 +72,7 @@ async Task<bool> CrashAsync(CommandLine line)
     var (path, server) = (line.RequiredFile, line.Required("server"));
     var (kills, inFlight) = (line.Number("kills", 3, 0, 50), line.Number("in-flight", 128, 1, 4096));
     var (file, ballots) = await LoadAsync(path, line);
-    var slug = line.Find("slug") ?? ReplayContest.SlugFor(path, clock);
+    var slug = line.Find("slug") ?? TrialContest.SlugFor(path, clock);
     return await new CrashRun(server, kills, clock).RunAsync(file, ballots, slug, inFlight, stop.Token);
 }
 

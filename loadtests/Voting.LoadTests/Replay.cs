@@ -19,12 +19,13 @@ public sealed class Replay(ReplayPlan plan, Measurements measurements, TimeProvi
     private int _receipts;
 
     public Task OpenContestAsync(CancellationToken cancel) =>
-        ReplayContest.OpenAsync(plan.Servers[0], plan.Password, plan.Slug, plan.File, clock, cancel);
+        TrialContest.Of(plan.File, plan.Slug).OpenAsync(plan.Servers[0], plan.Password, clock, cancel);
 
     /// <summary>Casts every ballot and prints how it went.</summary>
     public async Task CastAsync(CancellationToken cancel)
     {
-        var keys = await ReadVerifierKeysAsync(cancel);
+        using var log = new PublicLog(plan.Servers[0], plan.Slug);
+        var keys = await log.ReadKeysAsync(cancel);
         using var voters = new Voters(plan.Servers, plan.Slug, plan.InFlight, measurements, clock);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         measurements.Start();
@@ -34,7 +35,8 @@ public sealed class Replay(ReplayPlan plan, Measurements measurements, TimeProvi
         {
             var ballot = plan.Ballots[i];
             var key = Voters.KeyFor(_run, ballot.Voter);
-            _ends[i] = await voters.CastAsync(key, ballot.Choices, answer => Look(answer, i, key, keys), cancel);
+            _ends[i] = await voters.CastAsync(
+                new BallotToCast(key, ballot.Choices), answer => Look(answer, i, key, keys), cancel);
             measurements.Count(_ends[i]!);
         });
         measurements.Stop();
@@ -61,16 +63,5 @@ public sealed class Replay(ReplayPlan plan, Measurements measurements, TimeProvi
             return unproven;
         Interlocked.Increment(ref _receipts);
         return null;
-    }
-
-    private async Task<IReadOnlyList<VerifierKey>> ReadVerifierKeysAsync(CancellationToken cancel)
-    {
-        using var http = new HttpClient { BaseAddress = plan.Servers[0] };
-        var text = await http.GetStringAsync($"/log/{plan.Slug}/vkey", cancel);
-        return
-        [
-            .. text.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => VerifierKey.TryParse(line)
-                ?? throw new InvalidDataException($"Not a verifier key: {line}")),
-        ];
     }
 }

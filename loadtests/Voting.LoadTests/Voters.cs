@@ -7,8 +7,8 @@ using System.Text;
 namespace Voting.LoadTests;
 
 /// <summary>
-/// Many voters behind one pool of connections, without cookies: each is known by its Idempotency-Key alone. A voter who gets
-/// no answer, or is told to come back, sends the same ballot under the same key again until there is one.
+/// Many voters behind one pool of connections, each known by its Idempotency-Key, or by a device of its own. A voter who gets
+/// no answer, or is told to come back, sends the same ballot under the same key again, to the next server, until there is one.
 /// </summary>
 public sealed class Voters : IDisposable
 {
@@ -22,7 +22,10 @@ public sealed class Voters : IDisposable
     private readonly HttpClient _http;
     private int _turn = -1;
 
-    public Voters(IReadOnlyList<Uri> servers, string slug, int connections, Measurements measurements, TimeProvider clock)
+    /// <param name="answerWithin">How long one attempt may take; half a minute unless said otherwise.</param>
+    public Voters(
+        IReadOnlyList<Uri> servers, string slug, int connections, Measurements measurements, TimeProvider clock,
+        TimeSpan? answerWithin = null)
     {
         (_servers, _path, _measurements, _clock) = (servers, $"/api/contests/{slug}/ballots", measurements, clock);
         var handler = new SocketsHttpHandler
@@ -32,7 +35,7 @@ public sealed class Voters : IDisposable
             MaxConnectionsPerServer = connections,
             ConnectTimeout = TimeSpan.FromSeconds(5),
         };
-        _http = new HttpClient(handler) { Timeout = TimeSpan.FromSeconds(30) };
+        _http = new HttpClient(handler) { Timeout = answerWithin ?? TimeSpan.FromSeconds(30) };
     }
 
     /// <summary>Unguessable outside the run and the same throughout it: 32 hex digits.</summary>
@@ -41,14 +44,15 @@ public sealed class Voters : IDisposable
 
     /// <summary>Casts one ballot, whatever it takes within three minutes.</summary>
     /// <param name="look">Judges an acknowledged answer's body; null, or what is wrong with it.</param>
-    public async Task<BallotEnd> CastAsync(
-        string key, IReadOnlyList<int> choices, Func<BallotAnswer, string?> look, CancellationToken cancel)
+    public async Task<BallotEnd> CastAsync(BallotToCast ballot, Func<BallotAnswer, string?> look, CancellationToken cancel)
     {
+        var key = ballot.Key;
+        var first = ballot.FirstServer ?? (int)((uint)Interlocked.Increment(ref _turn) % _servers.Count);
         var began = _clock.GetTimestamp();
         for (var attempt = 1; ; attempt++)
         {
             var sentAt = _clock.GetUtcNow().ToUnixTimeMilliseconds();
-            var (answer, problem, wait) = await TryAsync(key, choices, cancel);
+            var (answer, problem, wait) = await TryAsync(ballot, _servers[(first + attempt - 1) % _servers.Count], cancel);
             if (answer is not null)
             {
                 if (answer.AcceptedAt.ToUnixTimeMilliseconds() < sentAt && attempt > 1)
@@ -73,22 +77,28 @@ public sealed class Voters : IDisposable
 
     /// <returns>The answer; or what was wrong, with how long to wait when the same ballot may be sent again.</returns>
     private async Task<(BallotAnswer? Answer, string Problem, TimeSpan? Wait)> TryAsync(
-        string key, IReadOnlyList<int> choices, CancellationToken cancel)
+        BallotToCast ballot, Uri server, CancellationToken cancel)
     {
-        var server = _servers[(int)((uint)Interlocked.Increment(ref _turn) % _servers.Count)];
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(server, _path))
         {
-            Content = JsonContent.Create(new { entries = choices }),
-            Headers = { { "Idempotency-Key", key } },
+            Content = JsonContent.Create(new { entries = ballot.Choices }),
+            Headers = { { "Idempotency-Key", ballot.Key } },
         };
+        if (ballot.Device?.Cookie is { } cookie)
+            request.Headers.Add("Cookie", cookie);
+        var began = _clock.GetTimestamp();
         try
         {
             using var response = await _http.SendAsync(request, cancel);
             var body = await response.Content.ReadAsByteArrayAsync(cancel);
+            ballot.Device?.Keep(response);
             if (response.StatusCode == HttpStatusCode.Created)
                 return BallotAnswer.TryRead(body) is { } answer ? (answer, "", null) : (null, "not a ballot's answer", null);
             var problem = $"{(int)response.StatusCode} {ProblemCode.In(body)}";
-            return IsForNow(response.StatusCode) ? (null, problem, PauseOf(response.Headers.RetryAfter)) : (null, problem, null);
+            if (!IsForNow(response.StatusCode))
+                return (null, problem, null);
+            _measurements.CountBusy(_clock.GetElapsedTime(began));
+            return (null, problem, PauseOf(response.Headers.RetryAfter));
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException
             && !cancel.IsCancellationRequested)

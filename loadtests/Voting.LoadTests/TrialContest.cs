@@ -3,17 +3,32 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.RegularExpressions;
+using Voting.Rules.Contests;
 
 namespace Voting.LoadTests;
 
-/// <summary>Makes a contest of a file's projects and opens it, the way an organizer does it: over the organizer's API.</summary>
-public static class ReplayContest
+/// <summary>A contest of our own, made and opened the way an organizer does it: over the organizer's API.</summary>
+/// <param name="TimeZone">IANA id; a day's quota is for a day there.</param>
+public sealed record TrialContest(
+    string Slug, string Title, string TimeZone, BallotPolicy Ballot, IReadOnlyList<PbProject> Projects)
 {
     private const string Group = "all";
 
+    /// <summary>Of a file's projects: everybody has one ballot.</summary>
+    public static TrialContest Of(PbFile file, string slug) => new(
+        slug, file.Description is { Length: > 0 and <= 200 } title ? title : slug, "UTC",
+        new BallotPolicy(BallotPolicy.WholeContest, file.MaxLength, 1, 1, file.MaxLength), file.Projects);
+
+    /// <returns>File name and time, as a slug: <c>lodz-2020-20240131-081500</c>.</returns>
+    public static string SlugFor(string path, TimeProvider clock)
+    {
+        var name = Regex.Replace(Path.GetFileNameWithoutExtension(path).ToLowerInvariant(), "[^a-z0-9]+", "-").Trim('-');
+        return $"{(name.Length > 0 ? name[..Math.Min(name.Length, 40)] : "replay").Trim('-')}-{clock.GetUtcNow():yyyyMMdd-HHmmss}";
+    }
+
+    /// <summary>Creates it, imports its entries and opens voting.</summary>
     /// <exception cref="HttpRequestException">A step was refused; the message has the server's words.</exception>
-    public static async Task OpenAsync(
-        Uri server, string password, string slug, PbFile file, TimeProvider clock, CancellationToken cancel)
+    public async Task OpenAsync(Uri server, string password, TimeProvider clock, CancellationToken cancel)
     {
         // This client keeps its cookies: the organizer's session.
         using var http = new HttpClient { BaseAddress = server };
@@ -23,43 +38,26 @@ public static class ReplayContest
         var now = clock.GetUtcNow();
         var contest = new
         {
-            slug,
-            title = file.Description is { Length: > 0 and <= 200 } title ? title : slug,
-            timeZone = "UTC",
+            slug = Slug,
+            title = Title,
+            timeZone = TimeZone,
             opensAt = now.AddHours(-1),
             closesAt = now.AddDays(7),
             groups = new[] { new { code = Group, name = "All projects", awards = 3 } },
-            rules = new
-            {
-                ballot = new
-                {
-                    period = "contest",
-                    votesPerPeriod = file.MaxLength,
-                    votesPerEntryPerPeriod = 1,
-                    minChoices = 1,
-                    maxChoices = file.MaxLength,
-                },
-            },
+            rules = new { ballot = Ballot },
         };
         await ExpectAsync(http.PostAsJsonAsync("/api/organizer/contests", contest, cancel), "create the contest", cancel);
 
-        using var csv = new ByteArrayContent(Encoding.UTF8.GetBytes(ToCsv(file.Projects)));
+        using var csv = new ByteArrayContent(Encoding.UTF8.GetBytes(ToCsv(Projects)));
         csv.Headers.ContentType = new MediaTypeHeaderValue("text/csv") { CharSet = "utf-8" };
         await ExpectAsync(
-            http.PostAsync($"/api/organizer/contests/{slug}/entries/import", csv, cancel), "import the projects", cancel);
+            http.PostAsync($"/api/organizer/contests/{Slug}/entries/import", csv, cancel), "import the projects", cancel);
 
         foreach (var to in new[] { "screening", "exhibiting", "voting" })
         {
             await ExpectAsync(
-                http.PostAsJsonAsync($"/api/organizer/contests/{slug}/phase", new { to }, cancel), $"move to {to}", cancel);
+                http.PostAsJsonAsync($"/api/organizer/contests/{Slug}/phase", new { to }, cancel), $"move to {to}", cancel);
         }
-    }
-
-    /// <returns>File name and time, as a slug: <c>lodz-2020-20240131-081500</c>.</returns>
-    public static string SlugFor(string path, TimeProvider clock)
-    {
-        var name = Regex.Replace(Path.GetFileNameWithoutExtension(path).ToLowerInvariant(), "[^a-z0-9]+", "-").Trim('-');
-        return $"{(name.Length > 0 ? name[..Math.Min(name.Length, 40)] : "replay").Trim('-')}-{clock.GetUtcNow():yyyyMMdd-HHmmss}";
     }
 
     public static string ToCsv(IEnumerable<PbProject> projects)
