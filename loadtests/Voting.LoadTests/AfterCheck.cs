@@ -17,7 +17,6 @@ public sealed class AfterCheck(ReplayPlan plan, IReadOnlyList<BallotEnd?> ends, 
         var expected = CountDifferences.AddUp(plan.Ballots);
         foreach (var server in plan.Servers)
             differences.AddRange(Compare(await WaitForBoardAsync(server, expected, cancel), expected));
-        differences.AddRange(await RecountAsync(expected, cancel));
 
         differences.AddRange(await RepeatAsync(cancel));
         foreach (var difference in differences.Take(50))
@@ -37,24 +36,6 @@ public sealed class AfterCheck(ReplayPlan plan, IReadOnlyList<BallotEnd?> ends, 
             differences.AddRange(CountDifferences.Of(plan.File.Projects, shown, "the published result", published));
         }
         Console.WriteLine($"counts     {plan.File.Projects.Count} entries, {shown.Values.Sum()} votes on the board");
-        return differences;
-    }
-
-    /// <summary>Everything once more, from the public log alone.</summary>
-    private async Task<IReadOnlyList<string>> RecountAsync(Dictionary<int, long> expected, CancellationToken cancel)
-    {
-        using var log = new PublicLog(plan.Servers[^1], plan.Slug);
-        var checkpoint = await log.ReadCheckpointAsync(await log.ReadKeysAsync(cancel), cancel);
-        var recount = new Recount(TrialContest.Of(plan.File, plan.Slug).Ballot, TimeZoneInfo.Utc);
-        foreach (var leaf in await log.ReadLeavesAsync(checkpoint.Size, cancel))
-            recount.Append(leaf);
-        Console.WriteLine($"log        {recount.Size} leaves, {recount.Ballots} ballots, counted again from the public log");
-        var differences = recount.Violations.Concat(recount.Gaps()).ToList();
-        differences.AddRange(
-            CountDifferences.Of(plan.File.Projects, recount.Votes.WithZeros(plan.File.Projects), "the ballots", expected)
-                .Select(difference => $"in the log: {difference}"));
-        if (!recount.RootAt(recount.Size).AsSpan().SequenceEqual(checkpoint.Root))
-            differences.Add($"the leaves have another root than the checkpoint of size {checkpoint.Size}");
         return differences;
     }
 

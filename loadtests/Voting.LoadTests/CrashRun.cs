@@ -6,12 +6,12 @@ namespace Voting.LoadTests;
 /// A replay against a server of our own that is killed in the middle, again and again, without warning. Nothing that was
 /// acknowledged may be lost, and nothing counted twice.
 /// </summary>
-public sealed class CrashRun(string serverPath, int kills, TimeProvider clock)
+public sealed class CrashRun(ServerProgram program, int kills, TimeProvider clock)
 {
     public async Task<bool> RunAsync(PbFile file, IReadOnlyList<PbBallot> ballots, string slug, int inFlight, CancellationToken cancel)
     {
         var password = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        await using var server = await ChildServer.StartAsync(serverPath, password, clock, cancel);
+        await using var server = await ChildServer.StartAsync(program, password, new Dictionary<string, string>(), clock, cancel);
         Console.WriteLine($"server     {server.Address}, data in {server.DataDirectory}");
 
         var plan = new ReplayPlan(file, ballots, [server.Address], password, slug, inFlight, RepeatEvery: 1);

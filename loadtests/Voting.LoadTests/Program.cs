@@ -8,7 +8,7 @@ const string Usage = """
       Casts the file's ballots, each by a voter of its own, and compares the board with the published counts.
       The password of the account "organizer" may also stand in VOTING_ORGANIZER_PASSWORD.
 
-    Voting.LoadTests crash <file.pb> --server <dll or project directory> [--kills 3] [--slug <slug>]
+    Voting.LoadTests crash <file.pb> [--server <dll or project directory>] [--kills 3] [--slug <slug>]
                            [--in-flight 128] [--limit <ballots>]
       The same against a server of its own that is killed in the middle; then asks for every single answer again.
 
@@ -69,7 +69,7 @@ async Task<bool> ReplayAsync(CommandLine line)
 
 async Task<bool> CrashAsync(CommandLine line)
 {
-    var (path, server) = (line.RequiredFile, line.Required("server"));
+    var (path, server) = (line.RequiredFile, ServerProgram.Find(line.Find("server")));
     var (kills, inFlight) = (line.Number("kills", 3, 0, 50), line.Number("in-flight", 128, 1, 4096));
     var (file, ballots) = await LoadAsync(path, line);
     var slug = line.Find("slug") ?? TrialContest.SlugFor(path, clock);

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace Voting.Engines;
 
-/// <summary>One engine's process. It ends with this one, however this one ends.</summary>
-internal sealed partial class EngineProcess
+/// <summary>One engine's process, or a server's. It ends with this one, however this one ends.</summary>
+public sealed partial class EngineProcess
 {
     private const int Stop = 19;
     private const int Continue = 18;
@@ -33,10 +33,14 @@ internal sealed partial class EngineProcess
     /// <param name="directory">Where it runs and where its log is, in <c>engine.log</c>.</param>
     /// <param name="command">The program and its arguments.</param>
     /// <param name="user">Whom to run it as; null for the present user.</param>
-    public static async Task<EngineProcess> StartAsync(string directory, IReadOnlyList<string> command, string? user = null)
+    /// <param name="environment">Variables it gets beside this process' own.</param>
+    public static async Task<EngineProcess> StartAsync(
+        string directory, IReadOnlyList<string> command, string? user = null, IReadOnlyDictionary<string, string>? environment = null)
     {
         var log = Path.Combine(directory, "engine.log");
         var start = new ProcessStartInfo("/bin/sh") { UseShellExecute = false, WorkingDirectory = directory, Environment = { ["ENGINE_LOG"] = log } };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+            start.Environment[name] = value;
         string[] arguments = ["-c", IntoLog, "engine", .. AsUser(user), .. command];
         foreach (var argument in arguments)
             start.ArgumentList.Add(argument);

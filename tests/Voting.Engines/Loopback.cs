@@ -8,7 +8,7 @@ namespace Voting.Engines;
 /// Ports on loopback that nobody listens on. They lie below those that the system gives to outgoing connections: while
 /// an engine is down, a client that tries to come back could otherwise take its very port.
 /// </summary>
-internal static class Loopback
+public static class Loopback
 {
     private const int First = 20_000;
     private const int Count = 10_000;

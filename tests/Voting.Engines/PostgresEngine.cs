@@ -19,7 +19,7 @@ public sealed class PostgresEngine : IAsyncDisposable
 
     public int Port { get; } = Loopback.FreePort();
 
-    private string DataDirectory => Path.Combine(_directory, "data");
+    public string DataDirectory => Path.Combine(_directory, "data");
 
     public static async Task<PostgresEngine> StartAsync()
     {

@@ -104,5 +104,5 @@ public sealed class PbFileTests
     [Fact]
     public void The_import_file_quotes_titles() => Assert.Equal(
         "number,group,title,organization,region,summary\r\n1,all,\"A, \"\"B\"\" and\nC\",,,\r\n",
-        ReplayContest.ToCsv([new PbProject(1, "x", "A, \"B\" and\nC", null)]));
+        TrialContest.ToCsv([new PbProject(1, "x", "A, \"B\" and\nC", null)]));
 }
