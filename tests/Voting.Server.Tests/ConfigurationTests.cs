@@ -23,13 +23,33 @@ public sealed class ConfigurationTests
     [InlineData("ReverseProxy:KnownProxies:0", "not an address")]
     [InlineData("Metrics:Networks:0", "10.0.0.0/99")]
     [InlineData("Demo:Enabled", "perhaps")]
-    [InlineData("ConnectionStrings:Postgres", "Host=localhost")]
-    [InlineData("ConnectionStrings:Redis", "localhost:6379")]
     public async Task A_bad_setting_stops_the_start_and_is_named(string name, string value)
     {
         var fault = await Assert.ThrowsAnyAsync<Exception>(async () => await (await VotingApp.StartAsync((name, value))).DisposeAsync());
         var setting = name.EndsWith(":0", StringComparison.Ordinal) ? name[..^2] : name;
         Assert.Contains(setting, fault.ToString());
+    }
+
+    [Theory]
+    [InlineData("Postgres", "Host=localhost", "ConnectionStrings:Redis is missing")]
+    [InlineData("Redis", "localhost:6379", "ConnectionStrings:Postgres is missing")]
+    public async Task One_of_the_two_connection_strings_alone_stops_the_start_and_the_other_is_named(string name, string value, string message)
+    {
+        var fault = await Assert.ThrowsAnyAsync<Exception>(async () =>
+            await (await VotingApp.StartAsync(($"ConnectionStrings:{name}", value))).DisposeAsync());
+        Assert.Contains(message, fault.ToString());
+    }
+
+    [Theory]
+    [InlineData("Nothing=of this")]
+    [InlineData("Host=localhost;Port=many;Password=hunter2")]
+    [InlineData("hunter2")]
+    public async Task A_connection_string_that_can_not_be_read_is_named_and_not_quoted(string value)
+    {
+        var fault = await Assert.ThrowsAnyAsync<Exception>(async () => await (await VotingApp.StartAsync(
+            ("ConnectionStrings:Postgres", value), ("ConnectionStrings:Redis", "localhost:6379"))).DisposeAsync());
+        Assert.Contains("ConnectionStrings:Postgres can not be read", fault.ToString());
+        Assert.DoesNotContain("hunter2", fault.ToString());
     }
 
     [Fact]

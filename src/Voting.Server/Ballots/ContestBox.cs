@@ -117,6 +117,7 @@ internal sealed class ContestBox(Contest contest, int addressCap, int epoch, lon
                 Period = period.Number,
                 AcceptedAt = now,
                 Remaining = VoterQuota.Remaining(given, policy) - request.Entries.Length,
+                Shard = 0,
                 Epoch = epoch,
                 Seq = ++_seq,
                 Generation = generation,

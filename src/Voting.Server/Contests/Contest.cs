@@ -5,6 +5,7 @@ using Voting.Rules.Panel;
 namespace Voting.Server.Contests;
 
 /// <summary>One contest as it stands, with its entries; replaced whole when an act changes it.</summary>
+/// <param name="Revision">Grows with every act on the contest.</param>
 public sealed record Contest(
     long Id,
     string Slug,
@@ -20,7 +21,8 @@ public sealed record Contest(
     Visibility Visibility,
     string LogOrigin,
     FrozenDictionary<int, Entry> Entries,
-    PublishedFiles Files)
+    PublishedFiles Files,
+    long Revision)
 {
     /// <summary>Entries are on show from the exhibition on; before it, what was nominated is nobody else's business.</summary>
     public bool IsOnShow => Phase >= ContestPhase.Exhibiting;

@@ -26,7 +26,7 @@ public sealed class ContestStore(Database database)
         const string contestSql = """
             SELECT id, slug, title, summary, phase, time_zone AS TimeZone, opens_at AS OpensAt, closes_at AS ClosesAt,
                    groups, criteria, rules, visibility, log_origin AS LogOrigin,
-                   rules_file AS RulesFile, entries_file AS EntriesFile
+                   rules_file AS RulesFile, entries_file AS EntriesFile, revision
             FROM   contests
             WHERE  slug = @slug
             """;
@@ -98,6 +98,8 @@ public sealed class ContestStore(Database database)
                 entry.Description, entry.ImageUrl,
             }),
             transaction);
+        await connection.ExecuteAsync(
+            "UPDATE contests SET revision = revision + 1 WHERE id = @contestId", new { contestId }, transaction);
     }
 
     public async Task ShortlistAllAsync(DbConnection connection, DbTransaction transaction, long contestId) =>
@@ -135,6 +137,7 @@ public sealed class ContestStore(Database database)
         public required string LogOrigin { get; init; }
         public byte[]? RulesFile { get; init; }
         public byte[]? EntriesFile { get; init; }
+        public long Revision { get; init; }
 
         public Contest ToContest(IReadOnlyList<Entry> entries)
         {
@@ -152,7 +155,7 @@ public sealed class ContestStore(Database database)
                     entries.Where(entry => entry.Shortlisted));
             return new Contest(
                 Id, Slug, Title, Summary, ContestPhases.FromWire(Phase)!.Value, zone, opensAt, closesAt, groups, criteria,
-                rules, visibility, LogOrigin, entries.ToFrozenDictionary(entry => entry.Number), files);
+                rules, visibility, LogOrigin, entries.ToFrozenDictionary(entry => entry.Number), files, Revision);
         }
 
         private static T FromJson<T>(string json) => JsonSerializer.Deserialize<T>(json, JsonSerializerOptions.Web)!;

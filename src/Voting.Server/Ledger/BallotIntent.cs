@@ -25,6 +25,8 @@ public sealed class BallotIntent
 
     /// <summary>Votes the voter has left in the period after this ballot.</summary>
     public required int Remaining { get; init; }
+    /// <summary>The part of the ballot box that admitted it; 0 when there is one.</summary>
+    public required int Shard { get; init; }
     public required int Epoch { get; init; }
     public required long Seq { get; init; }
 
@@ -51,7 +53,10 @@ public sealed record RecordedBallot(
     long AcceptedAt,
     int Remaining,
     byte[] Leaf,
-    string Receipt);
+    string Receipt,
+    int Shard,
+    int Epoch,
+    long Seq);
 
 /// <summary>What a commit changed; told to the box before anybody gets an answer.</summary>
 /// <param name="Ballots">The intents that this commit recorded. A ballot that already stood is not among them.</param>

@@ -33,7 +33,7 @@ public sealed class LedgerConnection(
         _connection = await database.OpenWriterAsync();
     }
 
-    public Task CloseAsync() => _connection is null ? Task.CompletedTask : Database.DiscardAsync(_connection);
+    public Task CloseAsync() => _connection is null ? Task.CompletedTask : database.DiscardAsync(_connection);
 
     /// <summary>Records ballots of one contest, tells the box, and ends their waiting.</summary>
     public async Task RecordAsync(long contestId, List<BallotIntent> intents)
@@ -41,10 +41,11 @@ public sealed class LedgerConnection(
         // Almost never does a ballot stand already (one from before the box's memory): look only when it was in the way.
         if (await TryRecordAsync(contestId, intents, []))
             return;
-        var fresh = new List<BallotIntent>();
-        var stood = new List<BallotIntent>();
-        foreach (var intent in intents)
-            (await ledger.StandsAsync(intent) ? stood : fresh).Add(intent);
+        IReadOnlyList<StandingBallot> standing;
+        await using (var reading = await _connection!.BeginTransactionAsync())
+            standing = await ledger.FindStandingAsync(_connection!, reading, intents);
+        var stood = intents.FindAll(intent => standing.Any(ballot => ballot.IsOf(intent)));
+        var fresh = intents.Except(stood).ToList();
         if (!await TryRecordAsync(contestId, fresh, stood))
             throw new InvalidOperationException("Another program writes into this ledger.");
     }
@@ -100,9 +101,9 @@ public sealed class LedgerConnection(
 
     private static byte[] LeafOf(BallotIntent intent) => Leaf.Ballot(
         intent.Slug, intent.AcceptedAt, intent.Channel, Convert.ToHexStringLower(intent.KeyHash),
-        new BallotSequence(0, intent.Epoch, intent.Seq), Convert.ToHexStringLower(intent.Voter), intent.Entries);
+        new BallotSequence(intent.Shard, intent.Epoch, intent.Seq), Convert.ToHexStringLower(intent.Voter), intent.Entries);
 
     private static RecordedBallot Answer(BallotIntent intent, byte[] leaf, LogExtension extension, long index) =>
         new(intent.ContestId, intent.BallotId, index, intent.Entries, intent.AcceptedAt, intent.Remaining, leaf,
-            extension.ReceiptFor(index));
+            extension.ReceiptFor(index), intent.Shard, intent.Epoch, intent.Seq);
 }

@@ -9,16 +9,23 @@ namespace Voting.Server.Ledger;
 /// <summary>Ballots in the database, and their answers put together again from rows, leaves and tiles.</summary>
 public sealed class LedgerStore(Database database, LogStore logs)
 {
+    private const int LongestReadSeconds = 600;
+
     private const string BallotColumns = """
         contest_id AS ContestId, log_index AS LogIndex, ballot_id AS BallotId, entries, accepted_at AS AcceptedAt,
-        remaining, checkpoint_size AS CheckpointSize
+        remaining, checkpoint_size AS CheckpointSize, shard, epoch, seq
         """;
 
     /// <summary>The ballot this voter cast under this key, if it is in the ledger.</summary>
     public async Task<RecordedBallot?> FindAsync(long contestId, byte[] voter, byte[] keyHash)
     {
+        const string sql = $"""
+            SELECT {BallotColumns}
+            FROM   ballots
+            WHERE  contest_id = @contestId AND voter = @voter AND key_hash = @keyHash
+            """;
         await using var loan = await database.BorrowAsync();
-        return await ReadAsync(await FindRowAsync(loan.Connection, contestId, voter, keyHash));
+        return await ReadAsync(await loan.Connection.QuerySingleOrDefaultAsync<BallotRow>(sql, new { contestId, voter, keyHash }));
     }
 
     public async Task<RecordedBallot?> FindAsync(long contestId, string ballotId)
@@ -28,26 +35,82 @@ public sealed class LedgerStore(Database database, LogStore logs)
         return await ReadAsync(await loan.Connection.QuerySingleOrDefaultAsync<BallotRow>(sql, new { contestId, ballotId }));
     }
 
-    public async Task<bool> StandsAsync(BallotIntent intent)
+    /// <summary>Those of the intents, all of one contest, whose voter and key are in the ledger already, as they stand there.</summary>
+    public async Task<IReadOnlyList<StandingBallot>> FindStandingAsync(
+        DbConnection connection, DbTransaction transaction, IReadOnlyList<BallotIntent> intents)
     {
-        await using var loan = await database.BorrowAsync();
-        return await FindRowAsync(loan.Connection, intent.ContestId, intent.Voter, intent.KeyHash) is not null;
+        const string one = """
+            SELECT voter, key_hash AS KeyHash, shard, epoch, seq
+            FROM   ballots
+            WHERE  contest_id = @ContestId AND voter = @Voter AND key_hash = @KeyHash
+            """;
+        const string together = """
+            SELECT b.voter, b.key_hash AS KeyHash, b.shard, b.epoch, b.seq
+            FROM   unnest(@voters::bytea[], @keyHashes::bytea[]) AS i (voter, key_hash)
+            JOIN   ballots b ON b.contest_id = @ContestId AND b.voter = i.voter AND b.key_hash = i.key_hash
+            """;
+        var standing = new List<StandingBallot>();
+        if (intents.Count == 0)
+            return standing;
+        if (database.IsPostgres)
+        {
+            var voters = intents.Select(intent => intent.Voter).ToArray();
+            var keyHashes = intents.Select(intent => intent.KeyHash).ToArray();
+            standing.AddRange(await connection.QueryAsync<StandingBallot>(
+                together, new { intents[0].ContestId, voters, keyHashes }, transaction));
+            return standing;
+        }
+
+        foreach (var intent in intents)
+            standing.AddRange(await connection.QueryAsync<StandingBallot>(
+                one, new { intent.ContestId, intent.Voter, intent.KeyHash }, transaction));
+        return standing;
     }
 
     /// <returns>False when one of them stands already; the transaction is then to be rolled back.</returns>
     public async Task<bool> InsertAsync(
         DbConnection connection, DbTransaction transaction, IReadOnlyList<BallotIntent> intents, LogExtension extension)
     {
-        const string sql = """
+        const string one = """
             INSERT INTO ballots (contest_id, log_index, ballot_id, voter, key_hash, channel, entries, period, accepted_at,
-                                 remaining, checkpoint_size, epoch, seq)
+                                 remaining, checkpoint_size, shard, epoch, seq)
             VALUES (@ContestId, @LogIndex, @BallotId, @Voter, @KeyHash, @Channel, @Entries, @Period, @AcceptedAt,
-                    @Remaining, @CheckpointSize, @Epoch, @Seq)
+                    @Remaining, @CheckpointSize, @Shard, @Epoch, @Seq)
             ON CONFLICT (contest_id, voter, key_hash) DO NOTHING
             """;
-        var inserted = await connection.ExecuteAsync(
-            sql,
-            intents.Select((intent, i) => new
+        // One statement that is sent whole: a server that freezes while it sends rows would hold the head in the middle of a
+        // statement, where no timeout of the database counts.
+        const string together = """
+            INSERT INTO ballots (contest_id, log_index, ballot_id, voter, key_hash, channel, entries, period, accepted_at,
+                                 remaining, checkpoint_size, shard, epoch, seq)
+            SELECT @ContestId, @FirstIndex + place - 1, ballot_id, voter, key_hash, channel, entries, period, accepted_at,
+                   remaining, @Size, shard, epoch, seq
+            FROM   unnest(@ballotIds::text[], @voters::bytea[], @keyHashes::bytea[], @channels::text[], @entries::text[],
+                          @periods::bigint[], @acceptedAts::bigint[], @remainings::bigint[], @shards::bigint[],
+                          @epochs::bigint[], @seqs::bigint[])
+                   WITH ORDINALITY AS i (ballot_id, voter, key_hash, channel, entries, period, accepted_at, remaining, shard,
+                                         epoch, seq, place)
+            ON CONFLICT (contest_id, voter, key_hash) DO NOTHING
+            """;
+        object parameters = database.IsPostgres
+            ? new
+            {
+                intents[0].ContestId,
+                extension.FirstIndex,
+                extension.Size,
+                ballotIds = Column(intent => intent.BallotId),
+                voters = Column(intent => intent.Voter),
+                keyHashes = Column(intent => intent.KeyHash),
+                channels = Column(intent => intent.Channel),
+                entries = Column(intent => JsonSerializer.Serialize(intent.Entries)),
+                periods = Column(intent => (long)intent.Period),
+                acceptedAts = Column(intent => intent.AcceptedAt),
+                remainings = Column(intent => (long)intent.Remaining),
+                shards = Column(intent => (long)intent.Shard),
+                epochs = Column(intent => (long)intent.Epoch),
+                seqs = Column(intent => intent.Seq),
+            }
+            : intents.Select((intent, i) => new
             {
                 intent.ContestId,
                 LogIndex = extension.FirstIndex + i,
@@ -60,51 +123,81 @@ public sealed class LedgerStore(Database database, LogStore logs)
                 intent.AcceptedAt,
                 intent.Remaining,
                 CheckpointSize = extension.Size,
+                intent.Shard,
                 intent.Epoch,
                 intent.Seq,
-            }),
-            transaction);
-        return inserted == intents.Count;
+            });
+        return await connection.ExecuteAsync(database.IsPostgres ? together : one, parameters, transaction) == intents.Count;
+
+        T[] Column<T>(Func<BallotIntent, T> value) => [.. intents.Select(value)];
     }
 
-    /// <summary>All ballots of a contest in log order, as a box needs them to start; streamed.</summary>
-    public async IAsyncEnumerable<StoredBallot> ReadAllAsync(long contestId)
+    /// <summary>Ballots of a contest in log order, as a box needs them to start; streamed.</summary>
+    /// <param name="shard">Only those of this shard.</param>
+    /// <param name="fromPeriod">Only those of this period and later ones.</param>
+    public async IAsyncEnumerable<StoredBallot> ReadAllAsync(long contestId, int? shard = null, int? fromPeriod = null)
     {
-        const string sql = """
-            SELECT   voter, key_hash AS KeyHash, entries, period, seq, accepted_at AS AcceptedAt
+        var sql = $"""
+            SELECT   voter, key_hash AS KeyHash, entries, period, seq, accepted_at AS AcceptedAt, shard, epoch
             FROM     ballots
             WHERE    contest_id = @contestId
+                     {(shard is null ? "" : "AND shard = @shard")}
+                     {(fromPeriod is null ? "" : "AND period >= @fromPeriod")}
             ORDER BY log_index
             """;
         await using var loan = await database.BorrowAsync();
-        await using var reader = await loan.Connection.ExecuteReaderAsync(sql, new { contestId });
+        await using var reader = await loan.Connection.ExecuteReaderAsync(
+            sql, new { contestId, shard, fromPeriod }, commandTimeout: LongestReadSeconds);
         while (await reader.ReadAsync())
             yield return new StoredBallot(
                 (byte[])reader.GetValue(0),
                 (byte[])reader.GetValue(1),
-                JsonSerializer.Deserialize<int[]>(reader.GetString(2))!,
+                EntriesOf(reader.GetString(2)),
                 reader.GetInt32(3),
                 reader.GetInt64(4),
-                reader.GetInt64(5));
+                reader.GetInt64(5),
+                reader.GetInt32(6),
+                reader.GetInt32(7));
+    }
+
+    /// <summary>Ballots and votes of a contest, or of one shard of its box, as they stand in one reading.</summary>
+    public async Task<CountedVotes> CountVotesAsync(long contestId, int? shard = null)
+    {
+        var own = $"FROM ballots WHERE contest_id = @contestId {(shard is null ? "" : "AND shard = @shard")}";
+        var each = database.IsPostgres
+            ? $"SELECT entry::bigint AS entry FROM (SELECT entries {own}) b, json_array_elements_text(b.entries::json) e (entry)"
+            : $"SELECT e.value AS entry FROM (SELECT entries {own}) b, json_each(b.entries) e";
+        var sql = $"""
+            SELECT NULL AS Entry, count(*) AS Votes {own}
+            UNION ALL
+            SELECT entry, count(*) FROM ({each}) v GROUP BY entry
+            """;
+        await using var loan = await database.BorrowAsync();
+        var rows = (await loan.Connection.QueryAsync<(long? Entry, long Votes)>(
+            sql, new { contestId, shard }, commandTimeout: LongestReadSeconds)).AsList();
+        return new CountedVotes(
+            rows.Where(row => row.Entry is not null).ToDictionary(row => (int)row.Entry!.Value, row => row.Votes),
+            rows.Single(row => row.Entry is null).Votes);
+    }
+
+    /// <summary>What a voter gave in a period, by the ledger: one item a vote.</summary>
+    public async Task<IReadOnlyList<int>> GivenAsync(long contestId, byte[] voter, int period)
+    {
+        const string sql = """
+            SELECT   entries
+            FROM     ballots
+            WHERE    contest_id = @contestId AND voter = @voter AND period = @period
+            ORDER BY log_index
+            """;
+        await using var loan = await database.BorrowAsync();
+        var ballots = await loan.Connection.QueryAsync<string>(sql, new { contestId, voter, period });
+        return [.. ballots.SelectMany(EntriesOf)];
     }
 
     /// <summary>The head as last committed, not locked.</summary>
-    public async Task<LogHead> ReadHeadAsync(long contestId)
-    {
-        await using var loan = await database.BorrowAsync();
-        return await logs.LockHeadAsync(loan.Connection, null, contestId);
-    }
+    public Task<LogHead> ReadHeadAsync(long contestId) => logs.ReadHeadAsync(contestId);
 
-    private static Task<BallotRow?> FindRowAsync(
-        DbConnection connection, long contestId, byte[] voter, byte[] keyHash)
-    {
-        const string sql = $"""
-            SELECT {BallotColumns}
-            FROM   ballots
-            WHERE  contest_id = @contestId AND voter = @voter AND key_hash = @keyHash
-            """;
-        return connection.QuerySingleOrDefaultAsync<BallotRow?>(sql, new { contestId, voter, keyHash });
-    }
+    private static int[] EntriesOf(string json) => JsonSerializer.Deserialize<int[]>(json)!;
 
     private async Task<RecordedBallot?> ReadAsync(BallotRow? row)
     {
@@ -115,8 +208,8 @@ public sealed class LedgerStore(Database database, LogStore logs)
         if (leaf is null || note is null)
             throw new InvalidOperationException($"Ballot {row.BallotId} is in the ledger without its leaf or checkpoint.");
         return new RecordedBallot(
-            row.ContestId, row.BallotId, row.LogIndex, JsonSerializer.Deserialize<int[]>(row.Entries)!, row.AcceptedAt,
-            row.Remaining, leaf, await logs.ProveAsync(row.ContestId, row.LogIndex, row.CheckpointSize, note));
+            row.ContestId, row.BallotId, row.LogIndex, EntriesOf(row.Entries), row.AcceptedAt, row.Remaining, leaf,
+            await logs.ProveAsync(row.ContestId, row.LogIndex, row.CheckpointSize, note), row.Shard, row.Epoch, row.Seq);
     }
 
     private sealed class BallotRow
@@ -128,8 +221,8 @@ public sealed class LedgerStore(Database database, LogStore logs)
         public long AcceptedAt { get; init; }
         public int Remaining { get; init; }
         public long CheckpointSize { get; init; }
+        public int Shard { get; init; }
+        public int Epoch { get; init; }
+        public long Seq { get; init; }
     }
 }
-
-/// <summary>What a box has to know of a recorded ballot.</summary>
-public sealed record StoredBallot(byte[] Voter, byte[] KeyHash, int[] Entries, int Period, long Seq, long AcceptedAt);

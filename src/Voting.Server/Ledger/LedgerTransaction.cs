@@ -5,7 +5,7 @@ using Voting.Server.Log;
 
 namespace Voting.Server.Ledger;
 
-/// <summary>One transaction of the only writer: rows, leaves and checkpoints that become true together or not at all.</summary>
+/// <summary>One transaction of the ledger: rows, leaves and checkpoints that become true together or not at all.</summary>
 public sealed class LedgerTransaction(DbConnection connection, DbTransaction transaction, LogStore logs, LogKeys keys)
 {
     private readonly Dictionary<long, long> _sizes = [];
@@ -21,13 +21,27 @@ public sealed class LedgerTransaction(DbConnection connection, DbTransaction tra
 
     public Task SetStateAsync(long contestId, string state) => logs.SetStateAsync(connection, transaction, contestId, state);
 
-    public Task<long> CountBallotsAsync(long contestId) => connection.ExecuteScalarAsync<long>(
-        "SELECT count(*) FROM ballots WHERE contest_id = @contestId", new { contestId }, transaction);
+    public Task SetEpochsAsync(long contestId, IReadOnlyList<int> epochs) =>
+        logs.SetEpochsAsync(connection, transaction, contestId, epochs);
 
-    /// <summary>Appends leaves behind the head, extends the tree and signs one checkpoint for all of them.</summary>
-    public async Task<LogExtension> AppendAsync(LogHead head, IReadOnlyList<byte[]> leaves)
+    public async Task<long> CountBallotsAsync(long contestId) => (await LockHeadAsync(contestId)).Ballots;
+
+    /// <summary>An act's leaves: the contest has changed, and whoever keeps it in memory is to notice.</summary>
+    public async Task AppendAsync(long contestId, params byte[][] leaves)
     {
-        var edge = await logs.ReadEdgeAsync(connection, transaction, head.ContestId, head.Size);
+        // The contest before the head, in every act, so that no two acts wait for each other.
+        await connection.ExecuteAsync(
+            "UPDATE contests SET revision = revision + 1 WHERE id = @contestId", new { contestId }, transaction);
+        await AppendAsync(await LockHeadAsync(contestId), leaves, acts: leaves.Length);
+    }
+
+    /// <summary>Ballots' leaves, behind the head that this transaction has locked.</summary>
+    public Task<LogExtension> AppendAsync(LogHead head, IReadOnlyList<byte[]> leaves) => AppendAsync(head, leaves, acts: 0);
+
+    /// <summary>Appends leaves, extends the tree and signs one checkpoint for all of them.</summary>
+    private async Task<LogExtension> AppendAsync(LogHead head, IReadOnlyList<byte[]> leaves, int acts)
+    {
+        var edge = await LogStore.ReadEdgeAsync(connection, transaction, head.ContestId, head.Size);
         var hashes = leaves.Select(leaf => MerkleTree.LeafHash(leaf)).ToList();
 
         var frontier = TreeFrontier.TryRead(head.Size, head.Frontier)
@@ -40,13 +54,10 @@ public sealed class LedgerTransaction(DbConnection connection, DbTransaction tra
 
         var note = keys.SignerFor(head.Origin).Sign(new Checkpoint(head.Origin, frontier.Size, frontier.Root()).ToText());
         await logs.ExtendAsync(
-            connection, transaction, head, leaves, changed, frontier.Size, frontier.ToBytes(), note);
+            connection, transaction, head, new LogBatch(leaves, acts, changed, frontier.Size, frontier.ToBytes(), note));
         _sizes[head.ContestId] = frontier.Size;
         return new LogExtension(head.Size, frontier.Size, note, new TileProofs(frontier.Size, id => edge[id]));
     }
-
-    public async Task AppendAsync(long contestId, params byte[][] leaves) =>
-        await AppendAsync(await LockHeadAsync(contestId), leaves);
 }
 
 /// <summary>Where appended leaves came to stand, and what proves it.</summary>

@@ -1,106 +1,101 @@
 using System.Data.Common;
+using System.Text.Json;
 using Dapper;
 using Voting.Rules.Log;
 using Voting.Server.Storage;
 
 namespace Voting.Server.Log;
 
-/// <summary>Heads, leaves, tiles and checkpoints in the database. Writes run inside the caller's transaction.</summary>
+/// <summary>Heads, batches of leaves with their checkpoints, and tiles in the database. Writes run inside the caller's transaction.</summary>
 public sealed class LogStore(Database database)
 {
-    public async Task CreateHeadAsync(DbConnection connection, DbTransaction transaction, long contestId) =>
+    /// <param name="epochs">The first epoch of each shard of the ballot box.</param>
+    public async Task CreateHeadAsync(
+        DbConnection connection, DbTransaction transaction, long contestId, IReadOnlyList<int> epochs) =>
         await connection.ExecuteAsync(
             """
-            INSERT INTO log_heads (contest_id, size, frontier, epoch, state)
-            VALUES (@contestId, 0, X'', 1, 'shut')
+            INSERT INTO log_heads (contest_id, size, acts, frontier, epochs, state)
+            VALUES (@contestId, 0, 0, @frontier, @epochs, 'shut')
             """,
-            new { contestId }, transaction);
+            new { contestId, frontier = Array.Empty<byte>(), epochs = JsonSerializer.Serialize(epochs) }, transaction);
 
     /// <summary>The head, with its row locked until the transaction ends (SQLite: the writing transaction is exclusive).</summary>
-    public async Task<LogHead> LockHeadAsync(DbConnection connection, DbTransaction? transaction, long contestId)
+    public Task<LogHead> LockHeadAsync(DbConnection connection, DbTransaction transaction, long contestId) =>
+        QueryHeadAsync(connection, transaction, contestId, database.IsPostgres ? "FOR UPDATE OF h" : "");
+
+    /// <summary>The head as last committed.</summary>
+    public async Task<LogHead> ReadHeadAsync(long contestId)
     {
-        const string sql = """
-            SELECT h.size, h.frontier, h.epoch, h.state, c.slug, c.log_origin AS Origin
-            FROM   log_heads h
-            JOIN   contests  c ON c.id = h.contest_id
-            WHERE  h.contest_id = @contestId
-            """;
-        var row = await connection.QuerySingleAsync<HeadRow>(sql, new { contestId }, transaction);
-        return new LogHead(contestId, row.Slug, row.Origin, row.Size, row.Frontier, row.Epoch, row.State);
+        await using var loan = await database.BorrowAsync();
+        return await QueryHeadAsync(loan.Connection, null, contestId, "");
     }
 
     public async Task SetStateAsync(DbConnection connection, DbTransaction transaction, long contestId, string state) =>
         await connection.ExecuteAsync(
             "UPDATE log_heads SET state = @state WHERE contest_id = @contestId", new { contestId, state }, transaction);
 
+    /// <summary>Ballots that a shard admitted under another epoch are not recorded from here on.</summary>
+    public async Task SetEpochsAsync(
+        DbConnection connection, DbTransaction transaction, long contestId, IReadOnlyList<int> epochs) =>
+        await connection.ExecuteAsync(
+            "UPDATE log_heads SET epochs = @epochs WHERE contest_id = @contestId",
+            new { contestId, epochs = JsonSerializer.Serialize(epochs) }, transaction);
+
     /// <summary>The tiles at the right edge of a tree of <paramref name="size"/> leaves: the ones that new leaves change.</summary>
-    public async Task<Dictionary<TileId, byte[]>> ReadEdgeAsync(
-        DbConnection connection, DbTransaction transaction, long contestId, long size)
-    {
-        var edge = new Dictionary<TileId, byte[]>();
-        foreach (var id in TileTree.RightEdge(size))
-        {
-            var hashes = await connection.QuerySingleAsync<byte[]>(
-                "SELECT hashes FROM log_tiles WHERE contest_id = @contestId AND level = @Level AND number = @Number",
-                new { contestId, id.Level, id.Number }, transaction);
-            edge[id] = hashes;
-        }
+    public static Task<Dictionary<TileId, byte[]>> ReadEdgeAsync(
+        DbConnection connection, DbTransaction transaction, long contestId, long size) =>
+        ReadTilesAsync(connection, transaction, contestId, TileTree.RightEdge(size));
 
-        return edge;
-    }
-
-    public async Task ExtendAsync(
-        DbConnection connection, DbTransaction transaction, LogHead head, IReadOnlyList<byte[]> leaves,
-        IEnumerable<Tile> tiles, long newSize, byte[] frontier, string note)
+    public async Task ExtendAsync(DbConnection connection, DbTransaction transaction, LogHead head, LogBatch batch)
     {
-        const string leafSql = "INSERT INTO log_leaves (contest_id, log_index, leaf) VALUES (@ContestId, @Index, @Leaf)";
-        const string tileSql = """
-            INSERT INTO log_tiles (contest_id, level, number, hashes)
-            VALUES (@ContestId, @Level, @Number, @Hashes)
-            ON CONFLICT (contest_id, level, number) DO UPDATE SET hashes = excluded.hashes
+        const string batchSql = """
+            INSERT INTO log_batches (contest_id, size, first_index, note, leaves)
+            VALUES (@ContestId, @newSize, @Size, @Note, @leaves)
             """;
-        const string checkpointSql =
-            "INSERT INTO log_checkpoints (contest_id, size, note) VALUES (@ContestId, @newSize, @note)";
         const string headSql = """
             UPDATE log_heads
-            SET    size = @newSize, frontier = @frontier
+            SET    size = @newSize, acts = acts + @Acts, frontier = @Frontier
             WHERE  contest_id = @ContestId AND size = @Size
             """;
         await connection.ExecuteAsync(
-            leafSql,
-            leaves.Select((leaf, i) => new { head.ContestId, Index = head.Size + i, Leaf = leaf }),
+            batchSql,
+            new { head.ContestId, newSize = batch.Size, head.Size, batch.Note, leaves = EntryBundle.Encode(batch.Leaves) },
             transaction);
-        await connection.ExecuteAsync(
-            tileSql,
-            tiles.Select(tile => new { head.ContestId, tile.Id.Level, tile.Id.Number, tile.Hashes }),
-            transaction);
-        await connection.ExecuteAsync(checkpointSql, new { head.ContestId, newSize, note }, transaction);
+        await SaveTilesAsync(connection, transaction, head.ContestId, batch.Tiles);
         var moved = await connection.ExecuteAsync(
-            headSql, new { head.ContestId, head.Size, newSize, frontier }, transaction);
+            headSql, new { head.ContestId, newSize = batch.Size, batch.Acts, batch.Frontier, head.Size }, transaction);
         if (moved != 1)
             throw new InvalidOperationException($"The log of '{head.Slug}' moved under its lock at size {head.Size}.");
     }
 
-    /// <summary>The newest checkpoint's note, or the one of exactly <paramref name="size"/>; null when there is none.</summary>
-    public async Task<string?> FindCheckpointAsync(long contestId, long? size = null)
+    /// <summary>The newest checkpoint's note; null while the log is empty.</summary>
+    public async Task<string?> FindCheckpointAsync(long contestId)
     {
         await using var loan = await database.BorrowAsync();
         return await loan.Connection.QueryFirstOrDefaultAsync<string>(
-            """
-            SELECT   note
-            FROM     log_checkpoints
-            WHERE    contest_id = @contestId AND (@size IS NULL OR size = @size)
-            ORDER BY size DESC
-            LIMIT    1
-            """,
-            new { contestId, size });
+            "SELECT note FROM log_batches WHERE contest_id = @contestId ORDER BY size DESC LIMIT 1", new { contestId });
+    }
+
+    /// <summary>The note of the checkpoint of exactly <paramref name="size"/> leaves, if one was signed.</summary>
+    public async Task<string?> FindCheckpointAsync(long contestId, long size)
+    {
+        await using var loan = await database.BorrowAsync();
+        return await loan.Connection.QuerySingleOrDefaultAsync<string>(
+            "SELECT note FROM log_batches WHERE contest_id = @contestId AND size = @size", new { contestId, size });
     }
 
     public async Task<byte[]?> FindLeafAsync(long contestId, long index)
     {
+        const string sql = """
+            SELECT   first_index AS FirstIndex, leaves
+            FROM     log_batches
+            WHERE    contest_id = @contestId AND size > @index
+            ORDER BY size
+            LIMIT    1
+            """;
         await using var loan = await database.BorrowAsync();
-        return await loan.Connection.QuerySingleOrDefaultAsync<byte[]>(
-            "SELECT leaf FROM log_leaves WHERE contest_id = @contestId AND log_index = @index", new { contestId, index });
+        var batch = await loan.Connection.QueryFirstOrDefaultAsync<(long FirstIndex, byte[] Leaves)?>(sql, new { contestId, index });
+        return batch is (var first, var leaves) && index >= first ? EntryBundle.Leaf(leaves, (int)(index - first)) : null;
     }
 
     /// <summary>The newest checkpoint and its note; null while the log is empty.</summary>
@@ -114,30 +109,80 @@ public sealed class LogStore(Database database)
     /// <summary>The C2SP tlog-proof of one leaf under the checkpoint of <paramref name="size"/> leaves that <paramref name="note"/> signs.</summary>
     public async Task<string> ProveAsync(long contestId, long index, long size, string note)
     {
-        var tiles = await ReadProofTilesAsync(contestId, index, size);
+        await using var loan = await database.BorrowAsync();
+        var tiles = await ReadTilesAsync(loan.Connection, null, contestId, TileTree.TilesOnPath(index, size));
         return TlogProof.Format(index, TileTree.InclusionProof(index, size, id => tiles[id]), note);
     }
 
-    /// <summary>The tiles that prove one leaf in the tree of <paramref name="size"/> leaves.</summary>
-    private async Task<Dictionary<TileId, byte[]>> ReadProofTilesAsync(long contestId, long index, long size)
+    private static async Task<LogHead> QueryHeadAsync(
+        DbConnection connection, DbTransaction? transaction, long contestId, string locking)
+    {
+        var row = await connection.QuerySingleAsync<HeadRow>(
+            $"""
+            SELECT h.size, h.acts, h.frontier, h.epochs, h.state, c.slug, c.log_origin AS Origin
+            FROM   log_heads h
+            JOIN   contests  c ON c.id = h.contest_id
+            WHERE  h.contest_id = @contestId
+            {locking}
+            """,
+            new { contestId }, transaction);
+        return new LogHead(
+            contestId, row.Slug, row.Origin, row.Size, row.Acts, row.Frontier,
+            JsonSerializer.Deserialize<int[]>(row.Epochs)!, row.State);
+    }
+
+    private static async Task<Dictionary<TileId, byte[]>> ReadTilesAsync(
+        DbConnection connection, DbTransaction? transaction, long contestId, IEnumerable<TileId> ids)
     {
         const string sql = """
             SELECT hashes
             FROM   log_tiles
             WHERE  contest_id = @contestId AND level = @Level AND number = @Number
             """;
-        await using var loan = await database.BorrowAsync();
         var tiles = new Dictionary<TileId, byte[]>();
-        foreach (var id in TileTree.TilesOnPath(index, size))
-            tiles[id] = await loan.Connection.QuerySingleAsync<byte[]>(sql, new { contestId, id.Level, id.Number });
+        foreach (var id in ids)
+            tiles[id] = await connection.QuerySingleAsync<byte[]>(sql, new { contestId, id.Level, id.Number }, transaction);
         return tiles;
+    }
+
+    private async Task SaveTilesAsync(
+        DbConnection connection, DbTransaction transaction, long contestId, IReadOnlyList<Tile> tiles)
+    {
+        const string perTile = """
+            INSERT INTO log_tiles (contest_id, level, number, hashes)
+            VALUES (@contestId, @Level, @Number, @Hashes)
+            ON CONFLICT (contest_id, level, number) DO UPDATE SET hashes = excluded.hashes
+            """;
+        const string together = """
+            INSERT INTO log_tiles (contest_id, level, number, hashes)
+            SELECT @contestId, level, number, hashes
+            FROM   unnest(@levels::bigint[], @numbers::bigint[], @hashes::bytea[]) AS t (level, number, hashes)
+            ON CONFLICT (contest_id, level, number) DO UPDATE SET hashes = excluded.hashes
+            """;
+        if (database.IsPostgres)
+            await connection.ExecuteAsync(
+                together,
+                new
+                {
+                    contestId,
+                    levels = tiles.Select(tile => (long)tile.Id.Level).ToArray(),
+                    numbers = tiles.Select(tile => tile.Id.Number).ToArray(),
+                    hashes = tiles.Select(tile => tile.Hashes).ToArray(),
+                },
+                transaction);
+        else
+            await connection.ExecuteAsync(
+                perTile,
+                tiles.Select(tile => new { contestId, tile.Id.Level, tile.Id.Number, tile.Hashes }),
+                transaction);
     }
 
     private sealed class HeadRow
     {
         public long Size { get; init; }
+        public long Acts { get; init; }
         public required byte[] Frontier { get; init; }
-        public int Epoch { get; init; }
+        public required string Epochs { get; init; }
         public required string State { get; init; }
         public required string Slug { get; init; }
         public required string Origin { get; init; }

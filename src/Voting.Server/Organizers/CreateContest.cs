@@ -22,7 +22,7 @@ public sealed class CreateContest(
                 clock.GetUtcNow().ToUnixTimeMilliseconds());
             if (id is null)
                 return false;
-            await logs.CreateHeadAsync(transaction.Connection, transaction.Transaction, id.Value);
+            await logs.CreateHeadAsync(transaction.Connection, transaction.Transaction, id.Value, epochs: [1]);
             // The key is on disk before the row is committed: a contest without its key can not exist.
             await KeyCommitments.CommitAsync(
                 transaction.Connection, transaction.Transaction, ContestKeys.FileName(contest.Slug), keys.KeyOf(contest.Slug));

@@ -18,11 +18,13 @@ public sealed class FirstOrganizer(
     {
         if (await store.AnyAsync())
             return;
-        var password = options.Value.InitialPassword;
-        if (string.IsNullOrEmpty(password))
-            password = FreshPassword = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(12));
-        var actor = new Actor(Sessions.OrganizerRole, Name);
-        await store.AddAsync(Name, hasher.HashPassword(actor, password), clock.GetUtcNow().ToUnixTimeMilliseconds());
+        var chosen = options.Value.InitialPassword;
+        var password = string.IsNullOrEmpty(chosen) ? Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(12)) : chosen;
+        var hash = hasher.HashPassword(new Actor(Sessions.OrganizerRole, Name), password);
+        // Of servers that start together one makes the account, and only that one knows its password.
+        var isMade = await store.AddAsync(Name, hash, clock.GetUtcNow().ToUnixTimeMilliseconds());
+        if (isMade && password != chosen)
+            FreshPassword = password;
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

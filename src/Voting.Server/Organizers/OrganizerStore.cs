@@ -20,9 +20,14 @@ public sealed class OrganizerStore(Database database, LedgerWriter writer)
             "SELECT password_hash FROM organizers WHERE name = @name", new { name });
     }
 
-    public Task AddAsync(string name, string passwordHash, long now) => ExecuteAsync(
-        "INSERT INTO organizers (name, password_hash, created_at) VALUES (@name, @passwordHash, @now)",
-        new { name, passwordHash, now });
+    /// <returns>False when the name is taken, be it by a server that started at the same time.</returns>
+    public async Task<bool> AddAsync(string name, string passwordHash, long now) => await ExecuteAsync(
+        """
+        INSERT INTO organizers (name, password_hash, created_at)
+        VALUES (@name, @passwordHash, @now)
+        ON CONFLICT (name) DO NOTHING
+        """,
+        new { name, passwordHash, now }) == 1;
 
     public async Task AddSessionAsync(byte[] tokenHash, string name, string role, long expiresAt, long now)
     {
@@ -43,6 +48,6 @@ public sealed class OrganizerStore(Database database, LedgerWriter writer)
     public Task RemoveSessionAsync(byte[] tokenHash) =>
         ExecuteAsync("DELETE FROM sessions WHERE token_hash = @tokenHash", new { tokenHash });
 
-    private Task ExecuteAsync(string sql, object parameters) => writer.ActAsync(transaction =>
+    private Task<int> ExecuteAsync(string sql, object parameters) => writer.ActAsync(transaction =>
         transaction.Connection.ExecuteAsync(sql, parameters, transaction.Transaction));
 }

@@ -61,12 +61,16 @@ public sealed class LedgerCheck
             """,
             contest)).AsList();
         var check = new LedgerCheck { Ballots = ballots };
-        var leaves = await database.QueryAsync<(long Index, byte[] Leaf)>(
-            "SELECT log_index, leaf FROM log_leaves WHERE contest_id = @Id ORDER BY log_index", contest);
-        foreach (var (index, leaf) in leaves)
-            check._leaves.Add(new Leaf(index, leaf, JsonDocument.Parse(leaf).RootElement));
-        var notes = (await database.QueryAsync<(long Size, string Note)>(
-            "SELECT size, note FROM log_checkpoints WHERE contest_id = @Id ORDER BY size", contest)).AsList();
+        var batches = (await database.QueryAsync<(long Size, long First, string Note, byte[] Leaves)>(
+            "SELECT size, first_index, note, leaves FROM log_batches WHERE contest_id = @Id ORDER BY size", contest)).AsList();
+        foreach (var batch in batches)
+            foreach (var (place, leaf) in EntryBundle.Decode(batch.Leaves).Index())
+                check._leaves.Add(new Leaf(batch.First + place, leaf, JsonDocument.Parse(leaf).RootElement));
+        var notes = batches.ConvertAll(batch => (batch.Size, batch.Note));
+        var (epochs, acts) = await database.QuerySingleAsync<(string, long)>(
+            "SELECT epochs, acts FROM log_heads WHERE contest_id = @Id", contest);
+        Assert.Equal("[1]", epochs);
+        Assert.Equal(check._leaves.Count(leaf => leaf.Type != "ballot"), acts);
 
         check.TreeIsWhole(notes);
         check.BallotsAreTheirLeaves();

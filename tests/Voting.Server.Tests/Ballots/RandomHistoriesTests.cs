@@ -116,7 +116,7 @@ public sealed class RandomHistoriesTests(VotingApp app) : IClassFixture<VotingAp
         Enumerable.Range(1, History.EntryCount).ToFrozenDictionary(
             number => number,
             number => new Entry(number, number % 2 == 0 ? "even" : "odd", "", "", "", "", "", null, Shortlisted: true)),
-        new PublishedFiles([], []));
+        new PublishedFiles([], []), Revision: 1);
 
     private static byte[] VoterBytes(int voter) => [.. new byte[15], (byte)voter];
 
@@ -139,7 +139,7 @@ public sealed class RandomHistoriesTests(VotingApp app) : IClassFixture<VotingAp
                 RETURNING id
                 """;
             var id = (long)command.ExecuteScalar()!;
-            command.CommandText = $"INSERT INTO log_heads (contest_id, size, frontier, epoch, state) VALUES ({id}, 0, X'', 1, 'open')";
+            command.CommandText = $"INSERT INTO log_heads (contest_id, size, acts, frontier, epochs, state) VALUES ({id}, 0, 0, X'', '[1]', 'open')";
             command.ExecuteNonQuery();
             ids.Add(id);
         }

@@ -157,7 +157,8 @@ public sealed class LedgerFaultTests(VotingApp app) : IClassFixture<VotingApp>
     [Fact]
     public async Task A_connection_whose_transaction_a_full_disk_has_ended_is_closed_all_the_same()
     {
-        var connection = (SqliteConnection)await app.Services.GetRequiredService<Database>().OpenWriterAsync();
+        var database = app.Services.GetRequiredService<Database>();
+        var connection = (SqliteConnection)await database.OpenWriterAsync();
         await connection.BeginTransactionAsync();
         // What SQLite does when the disk is full: it ends the transaction, and the driver does not hear of it.
         raw.sqlite3_rollback_hook(connection.Handle, null, null);
@@ -165,7 +166,7 @@ public sealed class LedgerFaultTests(VotingApp app) : IClassFixture<VotingApp>
         var handle = connection.Handle!;
         await Assert.ThrowsAsync<SqliteException>(async () => await connection.DisposeAsync());
 
-        await Database.DiscardAsync(connection);
+        await database.DiscardAsync(connection);
 
         Assert.True(handle.IsClosed);
     }

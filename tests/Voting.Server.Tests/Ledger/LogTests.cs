@@ -34,17 +34,18 @@ public sealed class LogTests(VotingApp app) : IClassFixture<VotingApp>
         await Task.WhenAll(Enumerable.Range(0, 600).Select(i => Task.Run(() => contest.NewVoter().CastAsync(1 + i % 10))));
         var key = await KeyAsync(contest);
         await using var database = app.OpenDatabase();
-        var leaves = (await database.QueryAsync<(long Index, byte[] Leaf)>(
+        var batches = await database.QueryAsync<byte[]>(
             """
-            SELECT   log_index, leaf
-            FROM     log_leaves
+            SELECT   leaves
+            FROM     log_batches
             WHERE    contest_id = (SELECT id FROM contests WHERE slug = @Slug)
-            ORDER BY log_index
+            ORDER BY size
             """,
-            contest)).ToList();
+            contest);
+        var leaves = batches.SelectMany(batch => EntryBundle.Decode(batch)).ToList();
 
         Assert.Equal(604, leaves.Count);
-        foreach (var (index, leaf) in leaves)
+        foreach (var (index, leaf) in leaves.Index())
         {
             var proof = TlogProof.TryParse((await contest.GetAsync($"/log/{contest.Slug}/proof?index={index}")).Text)!;
             Assert.Equal(index, proof.Index);

@@ -1,4 +1,5 @@
 -- Times are Unix milliseconds (UTC). A contest's rows hang on its id; its slug is what the world calls it.
+-- The twin of 001_initial.postgres.sql: same tables, same columns.
 
 CREATE TABLE key_commitments (
     name TEXT PRIMARY KEY,
@@ -22,7 +23,8 @@ CREATE TABLE contests (
     rules_file  BLOB,               -- rules.json and entries.json as published when voting opened
     entries_file BLOB,
     created_at  INTEGER NOT NULL,
-    created_by  TEXT    NOT NULL
+    created_by  TEXT    NOT NULL,
+    revision    INTEGER NOT NULL DEFAULT 1   -- grows with every act: what servers compare to know that they are behind
 );
 
 CREATE TABLE entries (
@@ -57,21 +59,25 @@ CREATE TABLE marks (
     PRIMARY KEY (expert_id, number)
 ) WITHOUT ROWID;
 
--- The log: a head row that is locked to extend it, leaves, hash tiles, and one signed checkpoint a batch.
+-- The log: a head row that is locked to extend it, one row a commit with its leaves and its checkpoint, and hash tiles.
 CREATE TABLE log_heads (
     contest_id INTEGER PRIMARY KEY REFERENCES contests (id),
     size       INTEGER NOT NULL,
+    acts       INTEGER NOT NULL,   -- leaves that are not ballots
     frontier   BLOB    NOT NULL,
-    epoch      INTEGER NOT NULL,
+    epochs     TEXT    NOT NULL,   -- JSON array, one number a shard of the ballot box
     state      TEXT    NOT NULL    -- shut | open | closed: whether ballots may still be recorded
 );
 
-CREATE TABLE log_leaves (
-    contest_id INTEGER NOT NULL,
-    log_index  INTEGER NOT NULL,
-    leaf       BLOB    NOT NULL,
-    PRIMARY KEY (contest_id, log_index)
-) WITHOUT ROWID;
+-- Leaf i is in the first batch whose size is above i.
+CREATE TABLE log_batches (
+    contest_id  INTEGER NOT NULL,
+    size        INTEGER NOT NULL,   -- of the log after this batch
+    first_index INTEGER NOT NULL,
+    note        TEXT    NOT NULL,   -- the signed checkpoint of that size
+    leaves      BLOB    NOT NULL,   -- one after another, each behind its length in two bytes (big-endian)
+    PRIMARY KEY (contest_id, size)
+);
 
 CREATE TABLE log_tiles (
     contest_id INTEGER NOT NULL,
@@ -81,16 +87,9 @@ CREATE TABLE log_tiles (
     PRIMARY KEY (contest_id, level, number)
 );
 
-CREATE TABLE log_checkpoints (
-    contest_id INTEGER NOT NULL,
-    size       INTEGER NOT NULL,
-    note       TEXT    NOT NULL,
-    PRIMARY KEY (contest_id, size)
-) WITHOUT ROWID;
-
--- The ledger: the durable record of ballots. The unique pair stands behind every repeat.
+-- The ledger: the durable record of ballots. The unique triple stands behind every repeat.
 CREATE TABLE ballots (
-    contest_id      INTEGER NOT NULL REFERENCES contests (id),
+    contest_id      INTEGER NOT NULL,
     log_index       INTEGER NOT NULL,
     ballot_id       TEXT    NOT NULL UNIQUE,
     voter           BLOB    NOT NULL,   -- 16 bytes, the pseudonym
@@ -101,6 +100,7 @@ CREATE TABLE ballots (
     accepted_at     INTEGER NOT NULL,
     remaining       INTEGER NOT NULL,
     checkpoint_size INTEGER NOT NULL,   -- the batch's checkpoint, part of the receipt
+    shard           INTEGER NOT NULL,   -- with epoch and seq: where the ballot box put it
     epoch           INTEGER NOT NULL,
     seq             INTEGER NOT NULL,
     PRIMARY KEY (contest_id, log_index),
