@@ -1,36 +1,41 @@
+using System.Data.Common;
 using System.Net;
 using System.Net.Http.Json;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
-using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
+using Voting.Engines;
 
 namespace Voting.Server.Tests.App;
 
 /// <summary>
-/// The real server in this process, on a data directory of its own that outlives restarts. The clock is the test's; the
-/// sender's address is whatever <see cref="AddressHeader"/> says.
+/// The real server in this process, on data of its own that outlives restarts. The clock is the test's; the sender's
+/// address is whatever <see cref="AddressHeader"/> says.
 /// </summary>
-public sealed class VotingApp : IAsyncLifetime, IAsyncDisposable
+public class VotingApp : IAsyncLifetime, IAsyncDisposable
 {
     public const string AddressHeader = "X-Test-Address";
     public const string Password = "organizer-password";
 
     private readonly Dictionary<string, string> _settings;
-    private Host? _host;
+    private readonly List<VotingApp> _others = [];
+    private Stores? _stores;
+    private TestHost? _host;
     private HttpClient? _organizer;
     private DateTimeOffset _organizerUntil;
 
     public VotingApp()
-        : this([])
+        : this(Backend.Embedded)
     {
     }
 
-    private VotingApp(IEnumerable<(string Name, string Value)> settings)
+    protected VotingApp(Backend backend)
+        : this(backend, null, [])
     {
+    }
+
+    private VotingApp(Backend backend, VotingApp? first, IEnumerable<(string Name, string Value)> settings)
+    {
+        Backend = backend;
+        Clock = first?.Clock ?? new TestClock();
         _settings = new()
         {
             ["Storage:DataDirectory"] = Directory,
@@ -40,50 +45,73 @@ public sealed class VotingApp : IAsyncLifetime, IAsyncDisposable
             ["Logging:LogLevel:Default"] = "None",
             ["Logging:LogLevel:Microsoft.AspNetCore"] = "None",
         };
+        if (first is not null)
+            _settings["Keys:Directory"] = Path.Combine(first.Directory, "keys");
         foreach (var (name, value) in settings)
             _settings[name] = value;
     }
 
+    public Backend Backend { get; }
+
     public string Directory { get; } = System.IO.Directory.CreateTempSubdirectory("voting-test-").FullName;
 
-    public TestClock Clock { get; } = new();
+    public TestClock Clock { get; }
 
     public IServiceProvider Services => _host!.Services;
 
     public TestServer Server => _host!.Server;
 
-    public string DatabaseFile => Path.Combine(Directory, "voting.db");
+    public static Task<VotingApp> StartAsync(params (string Name, string Value)[] settings) => StartAsync(Backend.Embedded, settings);
 
-    public static async Task<VotingApp> StartAsync(params (string Name, string Value)[] settings)
+    public static async Task<VotingApp> StartAsync(Backend backend, params (string Name, string Value)[] settings)
     {
-        var app = new VotingApp(settings);
-        try
-        {
-            await app.InitializeAsync();
-        }
-        catch
-        {
-            System.IO.Directory.Delete(app.Directory, recursive: true);
-            throw;
-        }
-
+        if (backend != Backend.Embedded)
+            RealEngines.Require();
+        var app = new VotingApp(backend, null, settings);
+        await app.StartOrDeleteAsync();
         return app;
     }
 
-    public Task InitializeAsync()
+    /// <summary>On engines of the test's own, which it may kill. The app needs none of them to end.</summary>
+    public static async Task<VotingApp> StartOnAsync(Stores stores, params (string Name, string Value)[] settings)
     {
-        _host = new Host(this);
-        try
-        {
-            _host.StartServer();
-        }
-        catch (Exception) when (_host.StartFaults.First is { } fault)
-        {
-            // A host that fails fast may be gone before the factory has looked at it; then only its log has the reason.
-            throw new InvalidOperationException("The server did not start.", fault);
-        }
+        var app = new VotingApp(Backend.Server, null, settings) { _stores = stores };
+        await app.StartOrDeleteAsync();
+        return app;
+    }
 
-        return Task.CompletedTask;
+    /// <summary>Another server on the same engines, keys and clock, with a data directory of its own; it ends with this one.</summary>
+    public async Task<VotingApp> StartSecondAsync()
+    {
+        var second = new VotingApp(
+            Backend, this, _settings.Select(pair => (pair.Key, pair.Value)).Where(pair => pair.Key != "Storage:DataDirectory"))
+        {
+            _stores = _stores,
+        };
+        await second.StartOrDeleteAsync();
+        _others.Add(second);
+        return second;
+    }
+
+    public async Task InitializeAsync()
+    {
+        // A fixture can not be skipped: without engines it starts nothing, and its tests say so by OnItsEngines.
+        if (Backend != Backend.Embedded && !EnginePrograms.AreInstalled)
+            return;
+        _stores ??= await Stores.NewAsync(Backend, Directory);
+        var settings = new Dictionary<string, string>(_settings);
+        foreach (var (name, value) in _stores.Settings)
+            settings[name] = value;
+        _host = new TestHost(Clock, settings);
+        _host.Start();
+    }
+
+    /// <summary>This app; ends the test where what it stands on is not installed.</summary>
+    public VotingApp OnItsEngines()
+    {
+        if (Backend != Backend.Embedded)
+            RealEngines.Require();
+        return this;
     }
 
     /// <summary>Stops the server and starts it anew on the same data.</summary>
@@ -118,69 +146,30 @@ public sealed class VotingApp : IAsyncLifetime, IAsyncDisposable
         return _organizer;
     }
 
-    public SqliteConnection OpenDatabase()
-    {
-        var connection = new SqliteConnection($"Data Source={DatabaseFile};Pooling=False");
-        connection.Open();
-        return connection;
-    }
+    public DbConnection OpenDatabase() => _stores!.OpenDatabase();
 
     public async ValueTask DisposeAsync()
     {
-        await _host!.DisposeAsync();
-        SqliteConnection.ClearAllPools();
+        foreach (var other in _others)
+            await other.DisposeAsync();
+        if (_host is not null)
+            await _host.DisposeAsync();
         System.IO.Directory.Delete(Directory, recursive: true);
+        GC.SuppressFinalize(this);
     }
 
     Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
 
-    private sealed class Host(VotingApp app) : WebApplicationFactory<Program>
+    private async Task StartOrDeleteAsync()
     {
-        public StartFaults StartFaults { get; } = new();
-
-        protected override void ConfigureWebHost(IWebHostBuilder builder)
+        try
         {
-            builder.UseEnvironment("Production");
-            foreach (var (name, value) in app._settings)
-                builder.UseSetting(name, value);
-            builder.ConfigureLogging(logging => logging.AddProvider(StartFaults).AddFilter<StartFaults>(level => level >= LogLevel.Error));
-            builder.ConfigureTestServices(services => services
-                .AddSingleton<TimeProvider>(app.Clock)
-                .AddSingleton<IStartupFilter, SenderAddress>());
+            await InitializeAsync();
         }
-    }
-
-    /// <summary>Keeps the first exception that the host logs: the reason of a start that failed.</summary>
-    private sealed class StartFaults : ILoggerProvider, ILogger
-    {
-        public Exception? First { get; private set; }
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            First ??= exception;
-
-        public void Dispose()
+        catch
         {
+            System.IO.Directory.Delete(Directory, recursive: true);
+            throw;
         }
-    }
-
-    private sealed class SenderAddress : IStartupFilter
-    {
-        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
-        {
-            app.Use((http, rest) =>
-            {
-                if (IPAddress.TryParse(http.Request.Headers[AddressHeader], out var address))
-                    http.Connection.RemoteIpAddress = address;
-                return rest(http);
-            });
-            next(app);
-        };
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Dapper;
 using Voting.Server.Tests.App;
 
 namespace Voting.Server.Tests.Entries;
@@ -152,9 +153,7 @@ public sealed class ImportTests(VotingApp app) : IClassFixture<VotingApp>
     private async Task<long> CountAsync(ContestUnderTest contest)
     {
         await using var database = app.OpenDatabase();
-        using var command = database.CreateCommand();
-        command.CommandText = "SELECT count(*) FROM entries WHERE contest_id = (SELECT id FROM contests WHERE slug = $slug)";
-        command.Parameters.AddWithValue("$slug", contest.Slug);
-        return (long)command.ExecuteScalar()!;
+        return await database.ExecuteScalarAsync<long>(
+            "SELECT count(*) FROM entries WHERE contest_id = (SELECT id FROM contests WHERE slug = @Slug)", contest);
     }
 }

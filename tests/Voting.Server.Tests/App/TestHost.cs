@@ -1,0 +1,74 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Voting.Server.Tests.App;
+
+/// <summary>One life of a server in this process.</summary>
+internal sealed class TestHost(TimeProvider clock, IReadOnlyDictionary<string, string> settings) : WebApplicationFactory<Program>
+{
+    private readonly StartFaults _startFaults = new();
+
+    /// <exception cref="InvalidOperationException">It did not start; the inner exception says why.</exception>
+    public void Start()
+    {
+        try
+        {
+            StartServer();
+        }
+        catch (Exception) when (_startFaults.First is { } fault)
+        {
+            // A host that fails fast may be gone before the factory has looked at it; then only its log has the reason.
+            throw new InvalidOperationException("The server did not start.", fault);
+        }
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        builder.UseEnvironment("Production");
+        foreach (var (name, value) in settings)
+            builder.UseSetting(name, value);
+        builder.ConfigureLogging(logging => logging.AddProvider(_startFaults).AddFilter<StartFaults>(level => level >= LogLevel.Error));
+        builder.ConfigureTestServices(services => services
+            .AddSingleton(clock)
+            .AddSingleton<IStartupFilter, SenderAddress>());
+    }
+
+    /// <summary>Keeps the first exception that the host logs: the reason of a start that failed.</summary>
+    private sealed class StartFaults : ILoggerProvider, ILogger
+    {
+        public Exception? First { get; private set; }
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            First ??= exception;
+
+        public void Dispose()
+        {
+        }
+    }
+
+    private sealed class SenderAddress : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.Use((http, rest) =>
+            {
+                if (IPAddress.TryParse(http.Request.Headers[VotingApp.AddressHeader], out var address))
+                    http.Connection.RemoteIpAddress = address;
+                return rest(http);
+            });
+            next(app);
+        };
+    }
+}
