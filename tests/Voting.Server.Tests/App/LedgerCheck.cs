@@ -49,7 +49,8 @@ public sealed class LedgerCheck
     {
         var contest = app.Services.GetRequiredService<ContestDirectory>().Find(slug)!;
         await using var database = app.OpenDatabase();
-        Assert.Equal("ok", await database.ExecuteScalarAsync<string>("PRAGMA integrity_check"));
+        if (app.Backend == Backend.Embedded)
+            Assert.Equal("ok", await database.ExecuteScalarAsync<string>("PRAGMA integrity_check"));
 
         var ballots = (await database.QueryAsync<Ballot>(
             """

@@ -7,40 +7,40 @@ namespace Voting.Server.Tests.Ballots;
 /// <summary>What every ballot box does, seen through HTTP. Written once; each box derives a class with its own server.</summary>
 public abstract class BallotBoxContract(VotingApp app)
 {
-    protected VotingApp App => app;
+    protected VotingApp App { get; } = app.OnItsEngines();
 
     private static readonly BallotPolicy ThreeADay = new(BallotPolicy.Day, 3, 1, 1, 3);
 
-    [Fact]
+    [SkippableFact]
     public async Task The_quota_is_for_a_day_and_begins_anew_at_midnight_where_the_contest_is()
     {
-        var contest = await app.OpenContestAsync(new Draft { Ballot = ThreeADay });
+        var contest = await App.OpenContestAsync(new Draft { Ballot = ThreeADay });
         var voter = contest.NewVoter();
         (await voter.CastAsync(1, 2)).Is(HttpStatusCode.Created);
         var refused = (await voter.CastAsync(3, 4)).Is(HttpStatusCode.Conflict, "quota-exhausted");
         var midnight = refused["resetsAt"].GetDateTimeOffset();
         var local = TimeZoneInfo.ConvertTime(midnight, TimeZoneInfo.FindSystemTimeZoneById("Asia/Shanghai"));
         Assert.Equal(TimeSpan.Zero, local.TimeOfDay);
-        Assert.True(midnight > app.Clock.Now && midnight - app.Clock.Now <= TimeSpan.FromDays(1));
+        Assert.True(midnight > App.Clock.Now && midnight - App.Clock.Now <= TimeSpan.FromDays(1));
         Assert.Equal(0, (await voter.CastAsync(3)).Is(HttpStatusCode.Created)["remaining"].GetInt32());
         (await voter.CastAsync(4)).Is(HttpStatusCode.Conflict, "quota-exhausted");
 
-        app.Clock.Now = midnight.AddMilliseconds(-1);
+        App.Clock.Now = midnight.AddMilliseconds(-1);
         (await voter.CastAsync(4)).Is(HttpStatusCode.Conflict, "quota-exhausted");
-        app.Clock.Now = midnight;
+        App.Clock.Now = midnight;
         Assert.Equal(3, await voter.RemainingAsync());
         (await voter.CastAsync(1, 2, 3)).Is(HttpStatusCode.Created);
         await contest.CheckLedgerAsync();
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_repeat_from_days_ago_gets_the_same_bytes_and_leaves_no_gap_in_the_sequence()
     {
-        var contest = await app.OpenContestAsync(new Draft { Ballot = ThreeADay });
+        var contest = await App.OpenContestAsync(new Draft { Ballot = ThreeADay });
         var voter = contest.NewVoter();
         var key = Voter.NewKey();
         var first = (await voter.CastAsync([1, 2], key)).Is(HttpStatusCode.Created);
-        app.Clock.Advance(TimeSpan.FromDays(3));
+        App.Clock.Advance(TimeSpan.FromDays(3));
         (await voter.CastAsync(1)).Is(HttpStatusCode.Created);
 
         for (var i = 0; i < 3; i++)
@@ -51,23 +51,23 @@ public abstract class BallotBoxContract(VotingApp app)
         Assert.Equal([1, 2, 3], (await contest.CheckLedgerAsync()).Ballots.Select(ballot => ballot.Seq));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_quota_for_the_whole_contest_does_not_begin_anew()
     {
-        var contest = await app.OpenContestAsync(new Draft { Ballot = ThreeADay with { Period = BallotPolicy.WholeContest } });
+        var contest = await App.OpenContestAsync(new Draft { Ballot = ThreeADay with { Period = BallotPolicy.WholeContest } });
         var voter = contest.NewVoter();
         (await voter.CastAsync(1, 2, 3)).Is(HttpStatusCode.Created);
-        app.Clock.Advance(TimeSpan.FromDays(3));
+        App.Clock.Advance(TimeSpan.FromDays(3));
 
         var refused = (await voter.CastAsync(4)).Is(HttpStatusCode.Conflict, "quota-exhausted");
 
         Assert.False(refused.Json.TryGetProperty("resetsAt", out var resetsAt) && resetsAt.ValueKind == System.Text.Json.JsonValueKind.String);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task An_entry_gets_so_many_votes_of_a_voter_and_no_more()
     {
-        var contest = await app.OpenContestAsync(new Draft { Ballot = new(BallotPolicy.Day, 10, 2, 1, 5) });
+        var contest = await App.OpenContestAsync(new Draft { Ballot = new(BallotPolicy.Day, 10, 2, 1, 5) });
         var voter = contest.NewVoter();
         (await voter.CastAsync(1)).Is(HttpStatusCode.Created);
         (await voter.CastAsync(1, 2)).Is(HttpStatusCode.Created);
@@ -77,10 +77,10 @@ public abstract class BallotBoxContract(VotingApp app)
         Assert.Equal(3, (await contest.VotesAsync())[1]);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_group_gets_so_many_votes_of_a_voter_and_no_more()
     {
-        var contest = await app.OpenContestAsync(new Draft { Ballot = new(BallotPolicy.Day, 4, 1, 1, 4, PerGroup: 2) });
+        var contest = await App.OpenContestAsync(new Draft { Ballot = new(BallotPolicy.Day, 4, 1, 1, 4, PerGroup: 2) });
         var voter = contest.NewVoter();
         (await voter.CastAsync(1, 3, 5)).Is(HttpStatusCode.Conflict, "quota-exhausted");
         (await voter.CastAsync(1, 3)).Is(HttpStatusCode.Created);
@@ -88,7 +88,7 @@ public abstract class BallotBoxContract(VotingApp app)
         (await voter.CastAsync(2, 4)).Is(HttpStatusCode.Created);
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData("too-few-choices", 1)]
     [InlineData("too-many-choices", 1, 2, 3, 4)]
     [InlineData("too-few-choices")]
@@ -98,15 +98,15 @@ public abstract class BallotBoxContract(VotingApp app)
     [InlineData("invalid-ballot", 2, 2)]
     public async Task A_ballot_must_be_one_of_this_contest(string code, params int[] entries)
     {
-        var contest = await app.OpenContestAsync(new Draft { Ballot = new(BallotPolicy.Day, 10, 1, 2, 3) });
+        var contest = await App.OpenContestAsync(new Draft { Ballot = new(BallotPolicy.Day, 10, 1, 2, 3) });
         (await contest.NewVoter().CastAsync(entries)).Is(HttpStatusCode.UnprocessableEntity, code);
         Assert.Empty((await contest.CheckLedgerAsync()).Ballots);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_repeat_gets_the_same_bytes_whatever_happened_since()
     {
-        var contest = await app.OpenContestAsync(new Draft { Ballot = ThreeADay });
+        var contest = await App.OpenContestAsync(new Draft { Ballot = ThreeADay });
         var voter = contest.NewVoter();
         var key = Voter.NewKey();
         var first = (await voter.CastAsync([2, 1], key)).Is(HttpStatusCode.Created);
@@ -117,7 +117,7 @@ public abstract class BallotBoxContract(VotingApp app)
         Assert.Equal(first.Bytes, (await voter.CastAsync([1, 2], key)).Bytes);
         for (var day = 0; day < 4; day++)
         {
-            app.Clock.Advance(TimeSpan.FromDays(1));
+            App.Clock.Advance(TimeSpan.FromDays(1));
             Assert.Equal(first.Bytes, (await voter.CastAsync([1, 2], key)).Is(HttpStatusCode.Created).Bytes);
             (await voter.CastAsync([1], key)).Is(HttpStatusCode.UnprocessableEntity, "idempotency-mismatch");
             (await voter.CastAsync(4, 5, 6)).Is(HttpStatusCode.Created);
@@ -127,10 +127,10 @@ public abstract class BallotBoxContract(VotingApp app)
         Assert.Equal(7, (await contest.CheckLedgerAsync()).Ballots.Count);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_key_belongs_to_its_voter()
     {
-        var contest = await app.OpenContestAsync();
+        var contest = await App.OpenContestAsync();
         var (one, other) = (contest.NewVoter(), contest.NewVoter());
         await one.StandingAsync();
         await other.StandingAsync();
@@ -143,10 +143,10 @@ public abstract class BallotBoxContract(VotingApp app)
         Assert.Equal(2, (await contest.CheckLedgerAsync()).Ballots.Count);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task On_first_contact_a_repeat_without_the_lost_cookie_is_the_same_voter()
     {
-        var contest = await app.OpenContestAsync();
+        var contest = await App.OpenContestAsync();
         var key = Voter.NewKey();
         var first = (await contest.NewVoter().CastAsync([1], key)).Is(HttpStatusCode.Created);
 
@@ -156,19 +156,19 @@ public abstract class BallotBoxContract(VotingApp app)
         Assert.Single((await contest.CheckLedgerAsync()).Ballots);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_short_key_can_not_stand_in_for_a_device_and_the_refusal_makes_it_known()
     {
-        var contest = await app.OpenContestAsync();
+        var contest = await App.OpenContestAsync();
         var voter = contest.NewVoter();
         (await voter.CastAsync([1], "short-key")).Is(HttpStatusCode.Unauthorized, "identity-required");
         (await voter.CastAsync([1], "short-key")).Is(HttpStatusCode.Created);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task One_key_sent_a_hundred_times_at_once_is_one_ballot_and_one_answer()
     {
-        var contest = await app.OpenContestAsync();
+        var contest = await App.OpenContestAsync();
         var key = Voter.NewKey();
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => Task.Run(() => contest.NewVoter().CastAsync([4, 8], key))));
@@ -177,10 +177,10 @@ public abstract class BallotBoxContract(VotingApp app)
         Assert.Single((await contest.CheckLedgerAsync()).Ballots);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_voter_racing_on_64_connections_gets_exactly_the_quota()
     {
-        var contest = await app.OpenContestAsync(new Draft { Ballot = new(BallotPolicy.Day, 5, 5, 1, 5) });
+        var contest = await App.OpenContestAsync(new Draft { Ballot = new(BallotPolicy.Day, 5, 5, 1, 5) });
         var voter = contest.NewVoter();
         await voter.StandingAsync();
 
@@ -198,10 +198,10 @@ public abstract class BallotBoxContract(VotingApp app)
         Assert.Equal([0, 1, 2, 3, 4], answers.Where(answer => answer.Code is null).Select(answer => answer["remaining"].GetInt32()).Order());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task The_last_vote_of_an_entry_is_given_once_however_many_ask()
     {
-        var contest = await app.OpenContestAsync(new Draft { Ballot = new(BallotPolicy.Day, 1000, 1, 1, 5) });
+        var contest = await App.OpenContestAsync(new Draft { Ballot = new(BallotPolicy.Day, 1000, 1, 1, 5) });
         var voter = contest.NewVoter();
         await voter.StandingAsync();
 
@@ -212,11 +212,11 @@ public abstract class BallotBoxContract(VotingApp app)
         Assert.Equal(1, (await contest.VotesAsync())[7]);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Nothing_is_accepted_at_or_after_the_closing_instant()
     {
-        var contest = await app.OpenContestAsync();
-        app.Clock.Now = contest.ClosesAt.AddMilliseconds(-200);
+        var contest = await App.OpenContestAsync();
+        App.Clock.Now = contest.ClosesAt.AddMilliseconds(-200);
         var casting = Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
         {
             var answers = new List<Answer>();
@@ -226,7 +226,7 @@ public abstract class BallotBoxContract(VotingApp app)
         })).ToList();
         for (var i = 0; i < 250; i++)
         {
-            app.Clock.Advance(TimeSpan.FromMilliseconds(1));
+            App.Clock.Advance(TimeSpan.FromMilliseconds(1));
             await Task.Yield();
             if (i % 50 == 0)
                 await Task.Delay(10);

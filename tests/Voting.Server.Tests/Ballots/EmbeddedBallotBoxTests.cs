@@ -26,8 +26,3 @@ public sealed class EmbeddedBallotBoxTests(VotingApp app) : BallotBoxContract(ap
             found, [.. new byte[12], .. BitConverter.GetBytes(i)], new byte[8], "device", [1], new AddressPrefix((ulong)i));
     }
 }
-
-public sealed class EmbeddedAddressWindowTests : AddressWindowContract
-{
-    protected override Task<VotingApp> StartAsync() => VotingApp.StartAsync(("Voters:Address:HardCap", $"{Cap}"));
-}

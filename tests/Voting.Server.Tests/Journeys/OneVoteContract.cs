@@ -5,12 +5,15 @@ using Voting.Server.Tests.App;
 
 namespace Voting.Server.Tests.Journeys;
 
-public sealed class OneVoteTests(VotingApp app) : IClassFixture<VotingApp>
+/// <summary>One ballot and what can be seen of it, on every backend.</summary>
+public abstract class OneVoteContract(VotingApp app)
 {
-    [Fact]
+    protected VotingApp App { get; } = app.OnItsEngines();
+
+    [SkippableFact]
     public async Task A_ballot_is_answered_with_everything_the_contract_names()
     {
-        var contest = await app.OpenContestAsync();
+        var contest = await App.OpenContestAsync();
 
         var answer = (await contest.NewVoter().CastAsync(7, 3)).Is(HttpStatusCode.Created);
 
@@ -25,10 +28,10 @@ public sealed class OneVoteTests(VotingApp app) : IClassFixture<VotingApp>
         Assert.Equal("no-store", answer.Headers.CacheControl?.ToString());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task The_receipt_proves_the_ballot_under_the_published_key()
     {
-        var contest = await app.OpenContestAsync();
+        var contest = await App.OpenContestAsync();
         var answer = await contest.NewVoter().CastAsync(1);
 
         var vkey = (await contest.GetAsync($"/log/{contest.Slug}/vkey")).Text;
@@ -44,10 +47,10 @@ public sealed class OneVoteTests(VotingApp app) : IClassFixture<VotingApp>
         Assert.Equal(ProofVerdict.NotIncluded, receipt.Verify(leaf, key));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task The_leaderboard_shows_the_ballot_as_soon_as_it_is_answered()
     {
-        var contest = await app.OpenContestAsync();
+        var contest = await App.OpenContestAsync();
         var before = await contest.LeaderboardAsync();
 
         await contest.NewVoter().CastAsync(3, 4);
@@ -62,12 +65,12 @@ public sealed class OneVoteTests(VotingApp app) : IClassFixture<VotingApp>
         Assert.Equal(80m, village.GetProperty("rows")[0].GetProperty("score").GetDecimal());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_leaderboard_that_the_caller_has_is_not_sent_again()
     {
-        var contest = await app.OpenContestAsync();
+        var contest = await App.OpenContestAsync();
         var board = await contest.LeaderboardAsync();
-        using var http = app.NewClient();
+        using var http = App.NewClient();
         http.DefaultRequestHeaders.IfNoneMatch.Add(board.Headers.ETag!);
 
         var url = $"/api/contests/{contest.Slug}/leaderboard";
@@ -76,10 +79,10 @@ public sealed class OneVoteTests(VotingApp app) : IClassFixture<VotingApp>
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(url)).StatusCode);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task The_voter_sees_what_is_left_and_what_was_voted_for()
     {
-        var contest = await app.OpenContestAsync();
+        var contest = await App.OpenContestAsync();
         var voter = contest.NewVoter();
         var fresh = await voter.StandingAsync();
         Assert.Equal("device", fresh["channel"].GetString());
@@ -94,10 +97,10 @@ public sealed class OneVoteTests(VotingApp app) : IClassFixture<VotingApp>
         Assert.Equal(10, await contest.NewVoter().RemainingAsync());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task The_log_proves_the_ballot_to_anybody_later()
     {
-        var contest = await app.OpenContestAsync();
+        var contest = await App.OpenContestAsync();
         var answer = await contest.NewVoter().CastAsync(5);
         for (var i = 0; i < 5; i++)
             await contest.NewVoter().CastAsync(6);
@@ -110,3 +113,5 @@ public sealed class OneVoteTests(VotingApp app) : IClassFixture<VotingApp>
         Assert.Equal(6, (await contest.CheckLedgerAsync()).Ballots.Count);
     }
 }
+
+public sealed class EmbeddedOneVoteTests(VotingApp app) : OneVoteContract(app), IClassFixture<VotingApp>;

@@ -5,14 +5,17 @@ using Voting.Server.Tests.App;
 
 namespace Voting.Server.Tests.Live;
 
-public sealed class LeaderboardHubTests(VotingApp app) : IClassFixture<VotingApp>
+/// <summary>What watching screens are sent, on every backend.</summary>
+public abstract class LeaderboardHubContract(VotingApp app)
 {
-    [Fact]
+    protected VotingApp App { get; } = app.OnItsEngines();
+
+    [SkippableFact]
     public async Task Watching_returns_the_board_as_it_stands()
     {
-        var contest = await app.OpenContestAsync();
+        var contest = await App.OpenContestAsync();
         await contest.NewVoter().CastAsync(2);
-        await using var hub = await HubClient.ConnectAsync(app);
+        await using var hub = await HubClient.ConnectAsync(App);
 
         var snapshot = (await hub.InvokeAsync("Watch", contest.Slug)).GetProperty("result");
 
@@ -20,11 +23,11 @@ public sealed class LeaderboardHubTests(VotingApp app) : IClassFixture<VotingApp
         Assert.Equal(JsonSerializer.Serialize(board), JsonSerializer.Serialize(snapshot));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_vote_moves_a_watching_board_with_the_step_it_makes()
     {
-        var contest = await app.OpenContestAsync();
-        await using var hub = await HubClient.ConnectAsync(app);
+        var contest = await App.OpenContestAsync();
+        await using var hub = await HubClient.ConnectAsync(App);
         var known = await WatchAsync(hub, contest);
 
         var started = TimeProvider.System.GetTimestamp();
@@ -41,11 +44,11 @@ public sealed class LeaderboardHubTests(VotingApp app) : IClassFixture<VotingApp
         Assert.Equal(1, rows[6].GetProperty("votes").GetInt64());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Two_hundred_votes_come_as_few_messages_that_lead_to_the_board()
     {
-        var contest = await app.OpenContestAsync();
-        await using var hub = await HubClient.ConnectAsync(app);
+        var contest = await App.OpenContestAsync();
+        await using var hub = await HubClient.ConnectAsync(App);
         var version = await WatchAsync(hub, contest);
         var votes = new Dictionary<int, long>();
 
@@ -68,11 +71,11 @@ public sealed class LeaderboardHubTests(VotingApp app) : IClassFixture<VotingApp
         Assert.Equal((await contest.LeaderboardAsync())["version"].GetInt64(), version);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_change_of_phase_comes_as_a_whole_board()
     {
-        var contest = await app.OpenContestAsync();
-        await using var hub = await HubClient.ConnectAsync(app);
+        var contest = await App.OpenContestAsync();
+        await using var hub = await HubClient.ConnectAsync(App);
         await WatchAsync(hub, contest);
 
         await contest.MoveThroughAsync("reviewing");
@@ -83,11 +86,11 @@ public sealed class LeaderboardHubTests(VotingApp app) : IClassFixture<VotingApp
         Assert.Equal(2, board.GetProperty("groups").GetArrayLength());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Watchers_of_another_contest_hear_nothing()
     {
-        var (contest, other) = (await app.OpenContestAsync(), await app.OpenContestAsync());
-        await using var hub = await HubClient.ConnectAsync(app);
+        var (contest, other) = (await App.OpenContestAsync(), await App.OpenContestAsync());
+        await using var hub = await HubClient.ConnectAsync(App);
         await WatchAsync(hub, other);
 
         await contest.NewVoter().CastAsync(1);
@@ -97,38 +100,38 @@ public sealed class LeaderboardHubTests(VotingApp app) : IClassFixture<VotingApp
         Assert.Equal(other.Slug, (await hub.NextAsync()).Argument.GetProperty("contest").GetString());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task There_is_no_board_of_an_unknown_contest()
     {
-        await using var hub = await HubClient.ConnectAsync(app);
+        await using var hub = await HubClient.ConnectAsync(App);
         var answer = await hub.InvokeAsync("Watch", "no-such-contest");
         Assert.Contains("contest-not-found", answer.GetProperty("error").GetString());
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData("Cast")]
     [InlineData("Changed")]
     [InlineData("OnConnectedAsync")]
     [InlineData("Dispose")]
     public async Task There_is_nothing_to_call_but_watch(string method)
     {
-        await using var hub = await HubClient.ConnectAsync(app);
+        await using var hub = await HubClient.ConnectAsync(App);
         Assert.True((await hub.InvokeAsync(method, "x")).TryGetProperty("error", out _));
     }
 
-    [Theory]
+    [SkippableTheory]
     [InlineData("https://evil.example")]
     [InlineData("null")]
     public async Task A_foreign_page_does_not_get_a_connection(string origin) =>
-        await Assert.ThrowsAnyAsync<Exception>(() => HubClient.ConnectAsync(app, origin));
+        await Assert.ThrowsAnyAsync<Exception>(() => HubClient.ConnectAsync(App, origin));
 
-    [Fact]
-    public async Task The_own_page_does() => await (await HubClient.ConnectAsync(app, "http://localhost")).DisposeAsync();
+    [SkippableFact]
+    public async Task The_own_page_does() => await (await HubClient.ConnectAsync(App, "http://localhost")).DisposeAsync();
 
-    [Fact]
+    [SkippableFact]
     public async Task A_message_beyond_the_limit_ends_the_connection()
     {
-        await using var hub = await HubClient.ConnectAsync(app);
+        await using var hub = await HubClient.ConnectAsync(App);
         await hub.SendTextAsync(JsonSerializer.Serialize(new { type = 1, target = "Watch", arguments = new[] { new string('x', 10_000) } }) + "\u001e");
         await Assert.ThrowsAsync<WebSocketException>(async () =>
         {
@@ -140,14 +143,14 @@ public sealed class LeaderboardHubTests(VotingApp app) : IClassFixture<VotingApp
         });
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Whoever_joins_while_votes_come_in_can_follow_every_step()
     {
-        var contest = await app.OpenContestAsync();
-        await using var first = await HubClient.ConnectAsync(app);
+        var contest = await App.OpenContestAsync();
+        await using var first = await HubClient.ConnectAsync(App);
         await WatchAsync(first, contest);
         var casting = Task.WhenAll(Enumerable.Range(0, 100).Select(i => Task.Run(() => contest.NewVoter().CastAsync(1 + i % 10))));
-        await using var late = await HubClient.ConnectAsync(app);
+        await using var late = await HubClient.ConnectAsync(App);
         var version = await WatchAsync(late, contest);
         await casting;
         var newest = (await contest.LeaderboardAsync())["version"].GetInt64();
@@ -166,3 +169,5 @@ public sealed class LeaderboardHubTests(VotingApp app) : IClassFixture<VotingApp
     private static async Task<long> WatchAsync(HubClient hub, ContestUnderTest contest) =>
         (await hub.InvokeAsync("Watch", contest.Slug)).GetProperty("result").GetProperty("version").GetInt64();
 }
+
+public sealed class EmbeddedLeaderboardHubTests(VotingApp app) : LeaderboardHubContract(app), IClassFixture<VotingApp>;

@@ -4,18 +4,23 @@ using Voting.Server.Tests.App;
 
 namespace Voting.Server.Tests.Ballots;
 
-public sealed class RestartTests : IAsyncLifetime
+/// <summary>What is the same after the server was stopped and started, on every backend.</summary>
+public abstract class RestartContract(Backend backend) : IAsyncLifetime
 {
-    private VotingApp _app = null!;
+    protected VotingApp App { get; private set; } = null!;
 
-    public async Task InitializeAsync() => _app = await VotingApp.StartAsync();
+    public async Task InitializeAsync() => App = await VotingApp.StartAsync(backend);
 
-    public Task DisposeAsync() => _app.DisposeAsync().AsTask();
+    public async Task DisposeAsync()
+    {
+        if (App is not null)
+            await App.DisposeAsync();
+    }
 
-    [Fact]
+    [SkippableFact]
     public async Task After_a_restart_a_repeat_gets_the_same_bytes_with_and_without_its_cookie()
     {
-        var contest = await _app.OpenContestAsync();
+        var contest = await App.OpenContestAsync();
         var key = Voter.NewKey();
         var voter = contest.NewVoter();
         var first = (await voter.CastAsync([1, 2], key)).Is(HttpStatusCode.Created);
@@ -23,7 +28,7 @@ public sealed class RestartTests : IAsyncLifetime
         await known.StandingAsync();
         var second = (await known.CastAsync([3], "short-key")).Is(HttpStatusCode.Created);
 
-        await _app.RestartAsync();
+        await App.RestartAsync();
 
         Assert.Equal(first.Bytes, (await Again(contest, voter).CastAsync([1, 2], key)).Bytes);
         Assert.Equal(first.Bytes, (await contest.NewVoter().CastAsync([1, 2], key)).Bytes);
@@ -32,10 +37,10 @@ public sealed class RestartTests : IAsyncLifetime
         Assert.Equal(2, (await contest.CheckLedgerAsync()).Ballots.Count);
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task After_a_restart_counts_standing_and_version_are_what_they_were()
     {
-        var contest = await _app.OpenContestAsync(new Draft { Ballot = new(BallotPolicy.Day, 4, 1, 1, 4) });
+        var contest = await App.OpenContestAsync(new Draft { Ballot = new(BallotPolicy.Day, 4, 1, 1, 4) });
         var voter = contest.NewVoter();
         await voter.CastAsync(1, 2, 3);
         for (var i = 0; i < 20; i++)
@@ -44,7 +49,7 @@ public sealed class RestartTests : IAsyncLifetime
         var checkpoint = await contest.GetAsync($"/log/{contest.Slug}/checkpoint");
         var votes = await contest.VotesAsync();
 
-        await _app.RestartAsync();
+        await App.RestartAsync();
 
         contest = Again(contest);
         var after = await contest.LeaderboardAsync();
@@ -58,14 +63,14 @@ public sealed class RestartTests : IAsyncLifetime
         await contest.CheckLedgerAsync();
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_contest_whose_time_ran_out_while_the_server_was_down_closes_at_its_start()
     {
-        var contest = await _app.OpenContestAsync();
+        var contest = await App.OpenContestAsync();
         await contest.NewVoter().CastAsync(1);
 
-        _app.Clock.Now = contest.ClosesAt;
-        await _app.RestartAsync();
+        App.Clock.Now = contest.ClosesAt;
+        await App.RestartAsync();
 
         contest = Again(contest);
         (await contest.NewVoter().CastAsync(2)).Is(HttpStatusCode.Conflict, "voting-closed");
@@ -73,14 +78,14 @@ public sealed class RestartTests : IAsyncLifetime
         Assert.Equal(1, (await contest.CheckLedgerAsync()).Single("close").Json.GetProperty("n").GetInt64());
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task Sequence_numbers_and_times_go_on_where_they_were_even_when_the_clock_was_set_back()
     {
-        var contest = await _app.OpenContestAsync();
-        _app.Clock.Advance(TimeSpan.FromHours(2));
+        var contest = await App.OpenContestAsync();
+        App.Clock.Advance(TimeSpan.FromHours(2));
         var before = await contest.NewVoter().CastAsync(1);
-        await _app.RestartAsync();
-        _app.Clock.Advance(TimeSpan.FromHours(-1));
+        await App.RestartAsync();
+        App.Clock.Advance(TimeSpan.FromHours(-1));
 
         var after = (await Again(contest).NewVoter().CastAsync(2)).Is(HttpStatusCode.Created);
 
@@ -88,38 +93,41 @@ public sealed class RestartTests : IAsyncLifetime
         Assert.Equal([1, 2], (await contest.CheckLedgerAsync()).Ballots.Select(ballot => ballot.Seq));
     }
 
-    [Fact]
+    [SkippableFact]
     public async Task A_database_beside_other_keys_does_not_start()
     {
-        await _app.OpenContestAsync();
-        var keys = Path.Combine(_app.Directory, "keys");
-        var moved = Path.Combine(_app.Directory, "elsewhere");
+        await App.OpenContestAsync();
+        var keys = Path.Combine(App.Directory, "keys");
+        var moved = Path.Combine(App.Directory, "elsewhere");
         Directory.Move(keys, moved);
 
-        var refusal = await Assert.ThrowsAnyAsync<Exception>(_app.RestartAsync);
+        var refusal = await Assert.ThrowsAnyAsync<Exception>(App.RestartAsync);
         Assert.Contains("Keys:Directory", refusal.ToString());
 
         Directory.Delete(keys, recursive: true);
         Directory.Move(moved, keys);
-        await _app.RestartAsync();
+        await App.RestartAsync();
     }
 
-    [Fact]
-    public async Task A_second_server_does_not_start_on_a_data_directory_that_is_in_use()
-    {
-        var refusal = await Assert.ThrowsAnyAsync<Exception>(() => VotingApp.StartAsync(("Storage:DataDirectory", _app.Directory)));
-
-        Assert.Contains("Storage:DataDirectory", refusal.ToString());
-        await _app.RestartAsync();
-    }
-
-    private ContestUnderTest Again(ContestUnderTest contest) => new(_app, contest.Draft);
+    private ContestUnderTest Again(ContestUnderTest contest) => new(App, contest.Draft);
 
     private Voter Again(ContestUnderTest contest, Voter voter)
     {
-        var again = new Voter(_app, contest, address: null);
+        var again = new Voter(App, contest, address: null);
         foreach (var (name, value) in voter.Jar.Cookies)
             again.Jar.Cookies[name] = value;
         return again;
+    }
+}
+
+public sealed class EmbeddedRestartTests() : RestartContract(Backend.Embedded)
+{
+    [Fact]
+    public async Task A_second_server_does_not_start_on_a_data_directory_that_is_in_use()
+    {
+        var refusal = await Assert.ThrowsAnyAsync<Exception>(() => VotingApp.StartAsync(("Storage:DataDirectory", App.Directory)));
+
+        Assert.Contains("Storage:DataDirectory", refusal.ToString());
+        await App.RestartAsync();
     }
 }
