@@ -32,6 +32,9 @@ public sealed record BallotAnswer(
         }
     }
 
+    /// <summary>What a repeat has to give again: SHA-256 of the body.</summary>
+    public byte[] Hash() => SHA256.HashData(Bytes);
+
     /// <summary>Whether this is an answer to the ballot that was sent; null, or what is wrong.</summary>
     public string? CheckChoices(IReadOnlyList<int> choices) =>
         Entries.SequenceEqual(choices) ? null : $"the answer has entries {string.Join(',', Entries)}";

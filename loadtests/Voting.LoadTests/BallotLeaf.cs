@@ -9,6 +9,12 @@ namespace Voting.LoadTests;
 public sealed record BallotLeaf(
     DateTimeOffset At, string Voter, string KeyHash, BallotSequence Sequence, IReadOnlyList<int> Entries)
 {
+    public static BallotLeaf Read(byte[] leaf)
+    {
+        using var json = JsonDocument.Parse(leaf);
+        return Read(json.RootElement);
+    }
+
     /// <exception cref="KeyNotFoundException">A field is missing.</exception>
     public static BallotLeaf Read(JsonElement leaf)
     {

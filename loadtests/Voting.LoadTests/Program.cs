@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Voting.LoadTests;
+using Voting.LoadTests.Faults;
 
 const string Usage = """
     Voting.LoadTests replay <file.pb> --url <address> [--url <address> …] [--password <password>] [--slug <slug>]
@@ -14,6 +15,9 @@ const string Usage = """
 
     Voting.LoadTests crowd --url <address> --slug <slug> [--rate 5] [--seconds 60]
       Simulated voters at a steady rate, so that a board moves.
+
+    Voting.LoadTests faults [--rounds 12] [--seed 1] [--rate 150] [--cluster] [--quick] [--server <dll or project directory>]
+      Two servers, Redis and PostgreSQL of its own: a fault a round under load, and a look at everything after each.
 
     Exit code: 0 every count is equal and every check holds, 1 not so, 2 wrong use.
     """;
@@ -30,6 +34,7 @@ try
         ["replay", .. var words] => await ReplayAsync(new CommandLine(words, "url urls password slug in-flight limit")),
         ["crash", .. var words] => await CrashAsync(new CommandLine(words, "server kills slug in-flight limit")),
         ["crowd", .. var words] => await CrowdAsync(new CommandLine(words, "url slug rate seconds")),
+        ["faults", .. var words] => await FaultsAsync(new CommandLine(words, "rounds seed rate cluster! quick! server")),
         _ => throw new UsageException("There is no such command."),
     };
     return holds ? 0 : 1;
@@ -80,6 +85,14 @@ async Task<bool> CrowdAsync(CommandLine line)
 {
     var (rate, seconds) = (line.Number("rate", 5, 1, 1000), line.Number("seconds", 60, 1, 3600));
     return await new Crowd(line.Urls()[0], line.Required("slug"), clock).RunAsync(rate, TimeSpan.FromSeconds(seconds), stop.Token);
+}
+
+async Task<bool> FaultsAsync(CommandLine line)
+{
+    var plan = new FaultPlan(
+        line.Number("rounds", Fault.All.Count, 1, 10_000), line.Number("seed", 1, 0, int.MaxValue),
+        line.Number("rate", 150, 1, 2_000), line.Has("cluster"), line.Has("quick") ? FaultTimes.Quick : FaultTimes.Usual);
+    return await new FaultRun(plan, ServerProgram.Find(line.Find("server")), clock).RunAsync(stop.Token);
 }
 
 async Task<(PbFile File, IReadOnlyList<PbBallot> Ballots)> LoadAsync(string path, CommandLine line)

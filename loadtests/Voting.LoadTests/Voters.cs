@@ -60,7 +60,7 @@ public sealed class Voters : IDisposable
                 return look(answer) is { } wrong
                     ? new BallotEnd.Failed(key, wrong)
                     : new BallotEnd.Acknowledged(
-                        key, answer.LogIndex, SHA256.HashData(answer.Bytes), _clock.GetElapsedTime(began));
+                        key, answer.LogIndex, answer.Hash(), _clock.GetElapsedTime(began));
             }
 
             if (wait is null)
