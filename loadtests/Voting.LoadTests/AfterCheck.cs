@@ -8,9 +8,10 @@ public sealed class AfterCheck(ReplayPlan plan, IReadOnlyList<BallotEnd?> ends, 
 
     private bool IsWholeFile => plan.Ballots.Count == plan.File.Ballots.Count;
 
-    public async Task<bool> RunAsync(CancellationToken cancel)
+    /// <param name="found">What is wrong already.</param>
+    public async Task<bool> RunAsync(IReadOnlyList<string> found, CancellationToken cancel)
     {
-        var differences = new List<string>();
+        var differences = found.ToList();
         differences.AddRange(Failures());
         differences.AddRange(RepeatedIndexes());
 
@@ -36,6 +37,24 @@ public sealed class AfterCheck(ReplayPlan plan, IReadOnlyList<BallotEnd?> ends, 
             differences.AddRange(CountDifferences.Of(plan.File.Projects, shown, "the published result", published));
         }
         Console.WriteLine($"counts     {plan.File.Projects.Count} entries, {shown.Values.Sum()} votes on the board");
+        return differences;
+    }
+
+    /// <summary>Everything once more, from the public log alone.</summary>
+    private async Task<IReadOnlyList<string>> RecountAsync(Dictionary<int, long> expected, CancellationToken cancel)
+    {
+        using var log = new PublicLog(plan.Servers[^1], plan.Slug);
+        var checkpoint = await log.ReadCheckpointAsync(await log.ReadKeysAsync(cancel), cancel);
+        var recount = new Recount(TrialContest.Of(plan.File, plan.Slug).Ballot, TimeZoneInfo.Utc);
+        foreach (var leaf in await log.ReadLeavesAsync(checkpoint.Size, cancel))
+            recount.Append(leaf);
+        Console.WriteLine($"log        {recount.Size} leaves, {recount.Ballots} ballots, counted again from the public log");
+        var differences = recount.Violations.Concat(recount.Gaps()).ToList();
+        differences.AddRange(
+            CountDifferences.Of(plan.File.Projects, recount.Votes.WithZeros(plan.File.Projects), "the ballots", expected)
+                .Select(difference => $"in the log: {difference}"));
+        if (!recount.RootAt(recount.Size).AsSpan().SequenceEqual(checkpoint.Root))
+            differences.Add($"the leaves have another root than the checkpoint of size {checkpoint.Size}");
         return differences;
     }
 

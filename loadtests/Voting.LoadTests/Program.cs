@@ -4,10 +4,13 @@ using Voting.LoadTests;
 using Voting.LoadTests.Faults;
 
 const string Usage = """
-    Voting.LoadTests replay <file.pb> --url <address> [--url <address> …] [--password <password>] [--slug <slug>]
+    Voting.LoadTests replay <file.pb> --urls <address>[,<address>…] [--password <password>] [--slug <slug>]
+                            [--in-flight 128] [--limit <ballots>]
+    Voting.LoadTests replay <file.pb> --servers 2 [--cluster] [--kill] [--server <dll or project directory>] [--slug <slug>]
                             [--in-flight 128] [--limit <ballots>]
       Casts the file's ballots, each by a voter of its own, and compares the board with the published counts.
-      The password of the account "organizer" may also stand in VOTING_ORGANIZER_PASSWORD.
+      The password of the account "organizer" may also stand in VOTING_ORGANIZER_PASSWORD. With --servers it starts that
+      many of its own, with Redis (--cluster: three masters) and PostgreSQL, and with --kill it kills one of each in the middle.
 
     Voting.LoadTests crash <file.pb> [--server <dll or project directory>] [--kills 3] [--slug <slug>]
                            [--in-flight 128] [--limit <ballots>]
@@ -31,7 +34,7 @@ try
 {
     var holds = args switch
     {
-        ["replay", .. var words] => await ReplayAsync(new CommandLine(words, "url urls password slug in-flight limit")),
+        ["replay", .. var words] => await ReplayAsync(new CommandLine(words, "url urls password servers cluster! kill! server slug in-flight limit")),
         ["crash", .. var words] => await CrashAsync(new CommandLine(words, "server kills slug in-flight limit")),
         ["crowd", .. var words] => await CrowdAsync(new CommandLine(words, "url slug rate seconds")),
         ["faults", .. var words] => await FaultsAsync(new CommandLine(words, "rounds seed rate cluster! quick! server")),
@@ -58,14 +61,20 @@ catch (Exception failure) when (failure is HttpRequestException or PbFormatExcep
 
 async Task<bool> ReplayAsync(CommandLine line)
 {
-    var (path, urls, inFlight) = (line.RequiredFile, line.Urls(), line.Number("in-flight", 128, 1, 4096));
-    var password = line.Find("password") ?? Environment.GetEnvironmentVariable("VOTING_ORGANIZER_PASSWORD")
-        ?? throw new UsageException("--password is missing, and VOTING_ORGANIZER_PASSWORD is not set.");
+    var (path, inFlight) = (line.RequiredFile, line.Number("in-flight", 128, 1, 4096));
     var (file, ballots) = await LoadAsync(path, line);
     var slug = line.Find("slug") ?? TrialContest.SlugFor(path, clock);
     Console.WriteLine($"contest    {slug}: {ballots.Count} ballots, {file.Projects.Count} entries, {inFlight} in flight");
+    if (line.Has("servers"))
+    {
+        var run = new SiteReplay(
+            ServerProgram.Find(line.Find("server")), line.Number("servers", 2, 1, 16), line.Has("cluster"), line.Has("kill"), clock);
+        return await run.RunAsync(file, ballots, slug, inFlight, stop.Token);
+    }
 
-    var plan = new ReplayPlan(file, ballots, urls, password, slug, inFlight, RepeatEvery: 100);
+    var password = line.Find("password") ?? Environment.GetEnvironmentVariable("VOTING_ORGANIZER_PASSWORD")
+        ?? throw new UsageException("--password is missing, and VOTING_ORGANIZER_PASSWORD is not set.");
+    var plan = new ReplayPlan(file, ballots, line.Urls(), password, slug, inFlight, RepeatEvery: 100);
     var replay = new Replay(plan, new Measurements(clock), clock);
     await replay.OpenContestAsync(stop.Token);
     await replay.CastAsync(stop.Token);

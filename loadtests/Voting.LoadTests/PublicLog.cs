@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Net;
 using Voting.Rules.Log;
 
@@ -7,8 +6,6 @@ namespace Voting.LoadTests;
 /// <summary>A contest's public log as anybody can read it from one server.</summary>
 public sealed class PublicLog(Uri server, string slug) : IDisposable
 {
-    private const int LengthSize = 2;
-
     private readonly HttpClient _http = new() { BaseAddress = new Uri(server, $"/log/{slug}/"), Timeout = TimeSpan.FromSeconds(15) };
 
     public async Task<IReadOnlyList<VerifierKey>> ReadKeysAsync(CancellationToken cancel)
@@ -43,7 +40,7 @@ public sealed class PublicLog(Uri server, string slug) : IDisposable
             var leaves = (int)Math.Min(Tile.FullWidth, size - (long)number * Tile.FullWidth);
             tiles[number] = await ReadTileAsync(number, leaves, cancel);
         });
-        return [.. tiles.SelectMany((tile, number) => Split(tile, number)).Take((int)size)];
+        return [.. tiles.SelectMany(tile => EntryBundle.Decode(tile)).Take((int)size)];
     }
 
     /// <summary>A partial tile may be gone once the full one is there.</summary>
@@ -53,18 +50,6 @@ public sealed class PublicLog(Uri server, string slug) : IDisposable
         if (response.StatusCode == HttpStatusCode.NotFound && width < Tile.FullWidth)
             return await _http.GetByteArrayAsync($"tile/entries/{TilePath.Format(number)}", cancel);
         return await response.EnsureSuccessStatusCode().Content.ReadAsByteArrayAsync(cancel);
-    }
-
-    private static IEnumerable<byte[]> Split(byte[] tile, int number)
-    {
-        for (var at = 0; at < tile.Length;)
-        {
-            var length = at + LengthSize <= tile.Length ? BinaryPrimitives.ReadUInt16BigEndian(tile.AsSpan(at)) : int.MaxValue;
-            if (length > tile.Length - at - LengthSize)
-                throw new InvalidDataException($"Entry tile {number} ends in the middle of a leaf.");
-            yield return tile[(at + LengthSize)..(at + LengthSize + length)];
-            at += LengthSize + length;
-        }
     }
 
     public void Dispose() => _http.Dispose();

@@ -93,6 +93,10 @@ public sealed class RoundCheck(
         {
             unsettled.Add($"a page of the log or the board can not be read: {e.Message}");
         }
+        catch (InvalidDataException e)
+        {
+            _broken.Add(e.Message);
+        }
         return unsettled;
     }
 
