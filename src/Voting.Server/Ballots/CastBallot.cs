@@ -4,6 +4,7 @@ using Voting.Rules.Ballots;
 using Voting.Rules.Contests;
 using Voting.Server.Contests;
 using Voting.Server.Ledger;
+using Voting.Server.Storage;
 using Voting.Server.Telemetry;
 
 namespace Voting.Server.Ballots;
@@ -13,7 +14,8 @@ public sealed class CastBallot(
     ContestDirectory contests, ContestKeys keys, IBallotBox box, LedgerWriter writer, LedgerStore ledger,
     VotingMetrics metrics)
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(15);
+    private const int MostAttempts = 3;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
     /// <param name="choices">Entry numbers as the voter sent them.</param>
     /// <param name="idempotencyKey">Well-formed; see <see cref="IdempotencyKey"/>.</param>
@@ -38,47 +40,73 @@ public sealed class CastBallot(
         if (BallotRules.Check(choices, contest.Rules.Ballot, number => contest.FindOnShow(number) is not null) is { } wrong)
             return Refused(wrong);
 
-        // 3. The box: repeat? open? quota? already voted? address window? From here on the ballot is admitted or not.
+        // 3. Nobody waits for a ledger that does not take ballots now.
+        if (writer.IsStuck)
+            return Refused(CastRefusal.Busy);
+
         var pseudonym = keys.Voter(slug, voter.Channel, voter.Subject);
         var keyHash = SHA256.HashData(Encoding.ASCII.GetBytes(idempotencyKey))[..8];
         int[] entries = [.. choices.Order()];
-        var admission = await box.AdmitAsync(new CastRequest(contest, pseudonym, keyHash, voter.Channel, entries, address));
-
-        // 4. The ledger: only what it has committed is recorded and answered.
-        return admission switch
+        var request = new CastRequest(contest, pseudonym, keyHash, voter.Channel, entries, address);
+        try
         {
-            Admission.Admitted(var intent) => Outcome(await WaitAsync(writer.RecordAsync(intent)), entries),
-            Admission.Repeat(null) => Outcome(await ledger.FindAsync(contest.Id, pseudonym, keyHash), entries),
-            Admission.Repeat(var inFlight) => Outcome(await WaitAsync(inFlight.Recorded), entries),
-            // A box forgets old periods; the ledger does not. The first answer stands whatever was voted, or closed, since.
-            Admission.Refused { Reason: CastRefusal.VotingClosed or CastRefusal.QuotaExhausted or CastRefusal.AlreadyVoted } late =>
-                await ledger.FindAsync(contest.Id, pseudonym, keyHash) is { } before ? Outcome(before, entries) : Refused(late),
-            Admission.Refused refused => Refused(refused),
-            _ => throw new InvalidOperationException($"Unknown admission {admission}."),
-        };
+            for (var attempt = 1; ; attempt++)
+            {
+                // 4. The box: repeat? open? quota? already voted? address window? From here on the ballot is admitted or not.
+                var admission = await box.AdmitAsync(request);
+
+                // 5. The ledger: only what it has committed is recorded and answered.
+                var recording = admission switch
+                {
+                    Admission.Admitted(var intent) => await WaitAsync(writer.RecordAsync(intent)),
+                    Admission.Repeat(null) => await FindAsync(request),
+                    Admission.Repeat(var inFlight) => await WaitAsync(inFlight.Ended),
+                    Admission.Refused refused => await FindAsync(request, refused),
+                    _ => throw new InvalidOperationException($"Unknown admission {admission}."),
+                };
+                if (recording == Recording.Overtaken && attempt < MostAttempts)
+                    continue;
+                return recording switch
+                {
+                    Recording.Recorded(var ballot) when ballot.Entries.AsSpan().SequenceEqual(entries) => new CastOutcome.Recorded(ballot),
+                    // A ballot of other entries, found under the same key, is not the one that was sent.
+                    Recording.Recorded => Refused(CastRefusal.IdempotencyMismatch),
+                    _ when admission is Admission.Refused refused => new CastOutcome.Refused(refused.Reason, refused.ResetsAt, refused.RetryAfter),
+                    _ when recording == Recording.Closed => Refused(CastRefusal.VotingClosed),
+                    _ => Refused(CastRefusal.Busy),
+                };
+            }
+        }
+        catch (Exception e) when (Outage.Is(e))
+        {
+            return Refused(CastRefusal.Busy);
+        }
     }
 
+    /// <summary>The ballot that the ledger has under this key.</summary>
+    private async Task<Recording> FindAsync(CastRequest request) =>
+        await ledger.FindAsync(request.Contest.Id, request.Voter, request.KeyHash) is { } ballot
+            ? new Recording.Recorded(ballot)
+            : Recording.Unknown;
+
+    /// <summary>A box forgets old periods; the ledger does not. The first answer stands whatever was voted, or closed, since.</summary>
+    private async Task<Recording> FindAsync(CastRequest request, Admission.Refused refused) =>
+        refused.Reason is CastRefusal.VotingClosed or CastRefusal.QuotaExhausted or CastRefusal.AlreadyVoted
+            ? await FindAsync(request)
+            : Recording.Unknown;
+
     /// <summary>Whoever waits too long is told "busy"; the ballot goes its way, and the same key will find it.</summary>
-    private static async Task<RecordedBallot?> WaitAsync(Task<RecordedBallot?> recorded)
+    private static async Task<Recording> WaitAsync(Task<Recording> recording)
     {
         try
         {
-            return await recorded.WaitAsync(LongestWait);
+            return await recording.WaitAsync(LongestWait);
         }
         catch (TimeoutException)
         {
-            return null;
+            return Recording.Unknown;
         }
     }
-
-    /// <summary>Nothing known is "busy". A ballot of other entries, found under the same key, is not the one that was sent.</summary>
-    private static CastOutcome Outcome(RecordedBallot? ballot, int[] entries) =>
-        ballot is null ? Refused(CastRefusal.Busy)
-        : ballot.Entries.AsSpan().SequenceEqual(entries) ? new CastOutcome.Recorded(ballot)
-        : Refused(CastRefusal.IdempotencyMismatch);
-
-    private static CastOutcome.Refused Refused(Admission.Refused refused) =>
-        new(refused.Reason, refused.ResetsAt, refused.RetryAfter);
 
     private static CastOutcome.Refused Refused(CastRefusal reason) => new(reason);
 }

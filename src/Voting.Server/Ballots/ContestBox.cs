@@ -15,14 +15,14 @@ internal sealed class ContestBox(Contest contest, int addressCap, int epoch, lon
     private readonly Lock _lock = new();
     private readonly Dictionary<UInt128, VoterRecord> _voters = [];
     private readonly Dictionary<int, long> _votes = [];
+    private readonly HashSet<BallotIntent> _inFlight = [];
     private readonly AddressWindows _addresses = new(addressCap);
     private Tally? _tally;
     private bool _open;
     private bool _abandoned;
     private long _seq;
     private long _lastTime;
-    private long _version;
-    private int _pending;
+    private long _ballots;
     private TaskCompletionSource? _drained;
 
     /// <summary>Counts a ballot that stands in the ledger; the same step as after a live commit.</summary>
@@ -48,7 +48,7 @@ internal sealed class ContestBox(Contest contest, int addressCap, int epoch, lon
         lock (_lock)
         {
             _open = false;
-            if (_pending == 0 || _abandoned)
+            if (_inFlight.Count == 0 || _abandoned)
                 return Task.CompletedTask;
             _drained ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             return _drained.Task;
@@ -91,7 +91,7 @@ internal sealed class ContestBox(Contest contest, int addressCap, int epoch, lon
                 return new Admission.Refused(untimely.Value);
             if (!_open)
                 return new Admission.Refused(CastRefusal.VotingClosed);
-            if (_pending >= MostPending)
+            if (_inFlight.Count >= MostPending)
                 return new Admission.Refused(CastRefusal.Busy);
 
             var policy = contest.Rules.Ballot;
@@ -125,7 +125,7 @@ internal sealed class ContestBox(Contest contest, int addressCap, int epoch, lon
             _lastTime = now;
             _addresses.Count(request.Address, now);
             (voter ?? VoterOf(request.Voter)).Add(new VoterRecord.Cast(key, period.Number, request.Entries, intent));
-            _pending++;
+            _inFlight.Add(intent);
             return new Admission.Admitted(intent);
         }
     }
@@ -134,20 +134,22 @@ internal sealed class ContestBox(Contest contest, int addressCap, int epoch, lon
     {
         lock (_lock)
         {
-            foreach (var intent in commit.Ballots)
+            foreach (var intent in commit.Recorded)
             {
                 VoterOf(intent.Voter).Settle(KeyOf(intent.KeyHash));
                 CountVotes(intent.Entries);
+                _inFlight.Remove(intent);
             }
 
             // They stood in the ledger from an earlier period: this admission counts for nothing.
-            foreach (var intent in commit.AlreadyStood)
+            foreach (var intent in commit.TakenBack)
+            {
                 VoterOf(intent.Voter).TakeBack(KeyOf(intent.KeyHash));
+                _inFlight.Remove(intent);
+            }
 
-            _version = Math.Max(_version, commit.LogSize);
             _tally = null;
-            _pending -= commit.Ballots.Count + commit.AlreadyStood.Count;
-            if (_pending == 0)
+            if (_inFlight.Count == 0)
                 _drained?.TrySetResult();
         }
     }
@@ -167,11 +169,18 @@ internal sealed class ContestBox(Contest contest, int addressCap, int epoch, lon
     public Tally Tally()
     {
         lock (_lock)
-            return _tally ??= new Tally(epoch, _version, new Dictionary<int, long>(_votes));
+            return _tally ??= new Tally(epoch, _ballots, new Dictionary<int, long>(_votes));
+    }
+
+    public IReadOnlyList<int> Pending()
+    {
+        lock (_lock)
+            return [.. _inFlight.SelectMany(intent => intent.Entries)];
     }
 
     private void CountVotes(int[] entries)
     {
+        _ballots++;
         foreach (var entry in entries)
             _votes[entry] = _votes.GetValueOrDefault(entry) + 1;
     }

@@ -40,8 +40,13 @@ public sealed class EmbeddedBallotBox(
             new VoterStanding(policy.VotesPerPeriod, [], VotingPeriod.At(now, policy, contest.Zone).ResetsAt));
     }
 
-    public ValueTask<Tally> TallyAsync(long contestId) =>
-        ValueTask.FromResult(_boxes.TryGetValue(contestId, out var box) ? box.Tally() : Tally.Empty);
+    public IReadOnlyList<int> FirstEpochs => [1];
+
+    public ValueTask<Tally> TallyAsync(Contest contest) =>
+        ValueTask.FromResult(_boxes.TryGetValue(contest.Id, out var box) ? box.Tally() : Tally.Empty);
+
+    public ValueTask<IReadOnlyList<int>> PendingAsync(Contest contest) =>
+        ValueTask.FromResult(_boxes.TryGetValue(contest.Id, out var box) ? box.Pending() : []);
 
     public async ValueTask OpenAsync(Contest contest)
     {
@@ -62,10 +67,11 @@ public sealed class EmbeddedBallotBox(
     public Task CloseAsync(Contest contest) =>
         _boxes.TryGetValue(contest.Id, out var box) ? box.CloseAsync() : Task.CompletedTask;
 
-    public void Follow(LedgerCommit commit)
+    public ValueTask FollowAsync(LedgerCommit commit)
     {
         if (_boxes.TryGetValue(commit.ContestId, out var box))
             box.Follow(commit);
+        return ValueTask.CompletedTask;
     }
 
     public void Stop()
@@ -100,7 +106,6 @@ public sealed class EmbeddedBallotBox(
         var box = new ContestBox(contest, addresses.Value.HardCap, head.Epochs[0], Generation);
         await foreach (var ballot in ledger.ReadAllAsync(contest.Id))
             box.Restore(ballot);
-        box.Follow(new LedgerCommit(contest.Id, head.Size, [], []));
         if (head.State == LogHead.Open)
             box.Open();
         return box;

@@ -25,7 +25,13 @@ public interface IBallotBox
     ValueTask<VoterStanding> StandingAsync(Contest contest, byte[] voter);
 
     /// <summary>Counts of recorded ballots only, each once.</summary>
-    ValueTask<Tally> TallyAsync(long contestId);
+    ValueTask<Tally> TallyAsync(Contest contest);
+
+    /// <summary>What is admitted and not in the tally yet: the entries of those ballots, one item a vote.</summary>
+    ValueTask<IReadOnlyList<int>> PendingAsync(Contest contest);
+
+    /// <summary>The epochs a new contest begins with, one a shard.</summary>
+    IReadOnlyList<int> FirstEpochs { get; }
 
     /// <summary>Lets ballots of this contest in; to be called once its <c>open</c> leaf is committed.</summary>
     ValueTask OpenAsync(Contest contest);
@@ -43,7 +49,7 @@ public sealed record CastRequest(
 /// <summary>How the box answered.</summary>
 public abstract record Admission
 {
-    /// <summary>Counted against the quota and to be recorded now.</summary>
+    /// <summary>Counted against the quota and to be recorded now, now or by a server that did not come to it.</summary>
     public sealed record Admitted(BallotIntent Intent) : Admission;
 
     /// <summary>This voter cast this ballot under this key before.</summary>
@@ -60,9 +66,9 @@ public abstract record Admission
 public sealed record VoterStanding(int Remaining, IReadOnlyList<int> VotedEntries, DateTimeOffset? ResetsAt);
 
 /// <param name="Epoch">Version numbers of different epochs can not be compared.</param>
-/// <param name="Version">Size of the log these counts stand for; it grows with every batch and every act.</param>
+/// <param name="Ballots">How many recorded ballots these counts are of.</param>
 /// <param name="Votes">By entry number; entries without votes are absent.</param>
-public sealed record Tally(int Epoch, long Version, IReadOnlyDictionary<int, long> Votes)
+public sealed record Tally(int Epoch, long Ballots, IReadOnlyDictionary<int, long> Votes)
 {
     public static Tally Empty { get; } = new(1, 0, new Dictionary<int, long>());
 }

@@ -44,7 +44,7 @@ public sealed class DemoContest(
         contest = contests.Find(Slug)!;
         if ((await panel.ReadRevealedAsync(contest.Id)).Count == 0)
             await JudgeAsync(contest, script);
-        if (contest.Phase == ContestPhase.Voting && (await box.TallyAsync(contest.Id)).Votes.Count == 0)
+        if (contest.Phase == ContestPhase.Voting && (await box.TallyAsync(contest)).Votes.Count == 0)
             await VoteAsync(contest);
     }
 

@@ -3,7 +3,7 @@ namespace Voting.Server.Ledger;
 /// <summary>A ballot that the box admitted and the ledger has not recorded yet.</summary>
 public sealed class BallotIntent
 {
-    private readonly TaskCompletionSource<RecordedBallot?> _recorded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<Recording> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public required long ContestId { get; init; }
     public required string Slug { get; init; }
@@ -25,21 +25,20 @@ public sealed class BallotIntent
 
     /// <summary>Votes the voter has left in the period after this ballot.</summary>
     public required int Remaining { get; init; }
-    /// <summary>The part of the ballot box that admitted it; 0 when there is one.</summary>
     public required int Shard { get; init; }
     public required int Epoch { get; init; }
     public required long Seq { get; init; }
 
-    /// <summary>Which filling of the box admitted it; the writer refuses ballots of an earlier one.</summary>
-    public required long Generation { get; init; }
+    /// <summary>Which filling of the embedded box admitted it; the writer refuses ballots of an earlier one.</summary>
+    public long Generation { get; init; }
 
-    /// <summary>
-    /// Ends when the outcome is known: the recorded ballot, or null when it was not recorded or nobody can tell; the same key
-    /// decides later. Never faults.
-    /// </summary>
-    public Task<RecordedBallot?> Recorded => _recorded.Task;
+    /// <summary>Another server may have recorded it: the ledger is asked before, instead of stumbling over it.</summary>
+    public bool MayStand { get; init; }
 
-    public void Complete(RecordedBallot? ballot) => _recorded.TrySetResult(ballot);
+    /// <summary>Never faults.</summary>
+    public Task<Recording> Ended => _ended.Task;
+
+    public void End(Recording recording) => _ended.TrySetResult(recording);
 }
 
 /// <summary>A ballot in the ledger, with everything its answer consists of. The same bytes whenever it is read.</summary>
@@ -52,14 +51,14 @@ public sealed record RecordedBallot(
     int[] Entries,
     long AcceptedAt,
     int Remaining,
-    byte[] Leaf,
-    string Receipt,
     int Shard,
     int Epoch,
-    long Seq);
+    long Seq,
+    byte[] Leaf,
+    string Receipt);
 
 /// <summary>What a commit changed; told to the box before anybody gets an answer.</summary>
-/// <param name="Ballots">The intents that this commit recorded. A ballot that already stood is not among them.</param>
-/// <param name="AlreadyStood">Intents whose ballot was in the ledger before: admitted by mistake, to be taken back.</param>
+/// <param name="Recorded">Intents whose ballots are in the ledger, by this commit or the very same by an earlier one.</param>
+/// <param name="TakenBack">Intents whose key had recorded another ballot before: admitted by mistake.</param>
 public sealed record LedgerCommit(
-    long ContestId, long LogSize, IReadOnlyList<BallotIntent> Ballots, IReadOnlyList<BallotIntent> AlreadyStood);
+    long ContestId, IReadOnlyList<BallotIntent> Recorded, IReadOnlyList<BallotIntent> TakenBack);

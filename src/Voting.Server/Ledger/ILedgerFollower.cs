@@ -1,20 +1,23 @@
 namespace Voting.Server.Ledger;
 
-/// <summary>What follows the ledger and must never fall behind it: the ballot box.</summary>
+/// <summary>What follows the ledger: the ballot box, as the writer sees it.</summary>
 public interface ILedgerFollower
 {
-    /// <summary>Counts the fillings of the box; only ballots admitted in the present one are recorded.</summary>
+    /// <summary>Counts the fillings of an embedded box; only ballots admitted in the present one are recorded.</summary>
     long Generation { get; }
 
-    /// <summary>False while it is being filled.</summary>
+    /// <summary>False while ballots can not be admitted.</summary>
     bool IsReady { get; }
 
-    /// <summary>Takes a commit over: its ballots are settled and show on the board. Called in commit order.</summary>
-    void Follow(LedgerCommit commit);
+    /// <summary>
+    /// Takes a commit over: its ballots are settled and show on the board. Called in commit order. A box that can not do it now
+    /// comes to it by itself; nothing is thrown.
+    /// </summary>
+    ValueTask FollowAsync(LedgerCommit commit);
 
-    /// <summary>Admits nothing from now on.</summary>
+    /// <summary>The ledger can not be written: nothing is admitted from now on.</summary>
     void Stop();
 
-    /// <summary>Throws everything away, reads the ledger, and admits again under a new generation.</summary>
+    /// <summary>The ledger can be written again. Whatever may differ from it is read from it anew; then ballots are admitted.</summary>
     Task RefillAsync();
 }

@@ -7,10 +7,10 @@ using Voting.Server.Telemetry;
 namespace Voting.Server.Ledger;
 
 /// <summary>
-/// The only writing connection of the embedded database, and what is committed through it: a batch of ballots, or an act, each
-/// in one transaction. Only <see cref="LedgerWriter"/> uses it, for one thing at a time. Whatever throws here leaves it unknown
-/// whether anything is stored. A transaction that a fault has cut off is not ended here, which would hide the cause: the
-/// connection goes as a whole.
+/// The writing connection of this server, and what is committed through it: a batch of ballots, or an act, each in one
+/// transaction. Only <see cref="LedgerWriter"/> uses it, for one thing at a time. Whatever throws here leaves it unknown whether
+/// anything is stored. A transaction that a fault has cut off is not ended here, which would hide the cause: the connection goes
+/// as a whole.
 /// </summary>
 public sealed class LedgerConnection(
     Database database, LogStore logs, LedgerStore ledger, LogKeys keys, ILedgerFollower follower, VotingMetrics metrics)
@@ -33,48 +33,48 @@ public sealed class LedgerConnection(
         _connection = await database.OpenWriterAsync();
     }
 
-    public Task CloseAsync() => _connection is null ? Task.CompletedTask : database.DiscardAsync(_connection);
+    public Task CloseAsync() => _connection is null ? Task.CompletedTask : Database.DiscardAsync(_connection);
 
-    /// <summary>Records ballots of one contest, tells the box, and ends their waiting.</summary>
-    public async Task RecordAsync(long contestId, List<BallotIntent> intents)
+    /// <summary>Records ballots of one contest, and ends each of them; those of an ended epoch or a closed contest are not stored.</summary>
+    public async Task RecordAsync(long contestId, IReadOnlyList<BallotIntent> intents)
     {
-        // Almost never does a ballot stand already (one from before the box's memory): look only when it was in the way.
-        if (await TryRecordAsync(contestId, intents, []))
-            return;
-        IReadOnlyList<StandingBallot> standing;
-        await using (var reading = await _connection!.BeginTransactionAsync())
-            standing = await ledger.FindStandingAsync(_connection!, reading, intents);
-        var stood = intents.FindAll(intent => standing.Any(ballot => ballot.IsOf(intent)));
-        var fresh = intents.Except(stood).ToList();
-        if (!await TryRecordAsync(contestId, fresh, stood))
+        // The same ballot may be in the queue twice: the second one then finds the first one in the ledger.
+        var first = intents.DistinctBy(intent => (Convert.ToHexString(intent.Voter), Convert.ToHexString(intent.KeyHash))).ToList();
+        // Almost never does a ballot stand already: look for those only that may, and for all only when one was in the way.
+        if (!await TryRecordAsync(contestId, first, intent => intent.MayStand) && !await TryRecordAsync(contestId, first, _ => true))
             throw new InvalidOperationException("Another program writes into this ledger.");
+        if (first.Count < intents.Count)
+            await TryRecordAsync(contestId, [.. intents.Except(first)], _ => true);
     }
 
-    /// <summary>Runs an act in a transaction and tells the box which logs it extended.</summary>
+    /// <summary>Runs an act in a transaction.</summary>
     public async Task<T> RunAsync<T>(Func<LedgerTransaction, Task<T>> act)
     {
         var dbTransaction = await _connection!.BeginTransactionAsync();
-        var transaction = new LedgerTransaction(_connection!, dbTransaction, logs, keys);
-        var result = await act(transaction);
+        var result = await act(new LedgerTransaction(_connection!, dbTransaction, logs, keys));
         await Fault(CommitMoment.BeforeCommit);
         await dbTransaction.CommitAsync();
         await Fault(CommitMoment.AfterCommit);
-
-        foreach (var (contestId, size) in transaction.ExtendedLogs)
-            follower.Follow(new LedgerCommit(contestId, size, [], []));
         return result;
     }
 
-    /// <returns>False, and nothing stored, when one of <paramref name="fresh"/> stands in the ledger already.</returns>
-    private async Task<bool> TryRecordAsync(long contestId, List<BallotIntent> fresh, List<BallotIntent> stood)
+    /// <returns>False, and nothing stored, when a ballot that <paramref name="mayStand"/> did not name stands in the ledger already.</returns>
+    private async Task<bool> TryRecordAsync(long contestId, IReadOnlyList<BallotIntent> intents, Func<BallotIntent, bool> mayStand)
     {
-        LogExtension? extension = null;
-        List<byte[]> leaves = [.. fresh.Select(LeafOf)];
         var dbTransaction = await _connection!.BeginTransactionAsync();
         var transaction = new LedgerTransaction(_connection!, dbTransaction, logs, keys);
+
+        // 1. Under the head's lock: what stands already, and what may not be recorded any more.
         var head = await transaction.LockHeadAsync(contestId);
-        if (head.State != LogHead.Open)
-            throw new InvalidOperationException($"Ballots for '{head.Slug}' reached the ledger while it was {head.State}.");
+        var standing = await ledger.FindStandingAsync(_connection!, dbTransaction, [.. intents.Where(mayStand)]);
+        var stood = intents.Where(standing.ContainsKey).ToList();
+        var late = intents.Except(stood).Where(_ => head.State != LogHead.Open).ToList();
+        var overtaken = intents.Except(stood).Except(late).Where(intent => head.Epochs[intent.Shard] != intent.Epoch).ToList();
+        var fresh = stood.Count + late.Count + overtaken.Count == 0 ? intents : [.. intents.Except(stood).Except(late).Except(overtaken)];
+
+        // 2. Leaves, tree, checkpoint and rows.
+        LogExtension? extension = null;
+        List<byte[]> leaves = [.. fresh.Select(LeafOf)];
         if (fresh.Count > 0)
         {
             extension = await transaction.AppendAsync(head, leaves);
@@ -85,25 +85,51 @@ public sealed class LedgerConnection(
             }
         }
 
+        // 3. Stored.
         await Fault(CommitMoment.BeforeCommit);
         await dbTransaction.CommitAsync();
         await Fault(CommitMoment.AfterCommit);
-
-        // The board before the voters: who reads the leaderboard after an answer finds the ballot in it.
-        follower.Follow(new LedgerCommit(contestId, extension?.Size ?? 0, fresh, stood));
         metrics.Committed(fresh.Count);
-        for (var i = 0; i < fresh.Count; i++)
-            fresh[i].Complete(Answer(fresh[i], leaves[i], extension!, extension!.FirstIndex + i));
-        foreach (var intent in stood)
-            intent.Complete(await ledger.FindAsync(contestId, intent.Voter, intent.KeyHash));
+        overtaken.ForEach(intent => intent.End(Recording.Overtaken));
+        late.ForEach(intent => intent.End(Recording.Closed));
+
+        // 4. The next batch does not wait for a box elsewhere; an embedded one is done when this returns.
+        var same = stood.Where(intent => standing[intent] == new BallotSequence(intent.Shard, intent.Epoch, intent.Seq)).ToList();
+        var answers = fresh.Select((intent, i) => (intent, Answer(intent, leaves[i], extension!, extension!.FirstIndex + i))).ToList();
+        _ = FollowAndAnswerAsync(new LedgerCommit(contestId, [.. fresh, .. same], [.. stood.Except(same)]), answers, stood);
         return true;
+    }
+
+    /// <summary>The board before the voters: who reads the leaderboard after an answer finds the ballot in it.</summary>
+    private async Task FollowAndAnswerAsync(
+        LedgerCommit commit, IReadOnlyList<(BallotIntent Intent, RecordedBallot Ballot)> fresh, IReadOnlyList<BallotIntent> stood)
+    {
+        await follower.FollowAsync(commit);
+        foreach (var (intent, ballot) in fresh)
+            intent.End(new Recording.Recorded(ballot));
+        foreach (var intent in stood)
+            intent.End(await FindAgainAsync(intent));
+    }
+
+    private async Task<Recording> FindAgainAsync(BallotIntent intent)
+    {
+        try
+        {
+            return await ledger.FindAsync(intent.ContestId, intent.Voter, intent.KeyHash) is { } ballot
+                ? new Recording.Recorded(ballot)
+                : Recording.Unknown;
+        }
+        catch (Exception e) when (Outage.Is(e))
+        {
+            return Recording.Unknown;
+        }
     }
 
     private static byte[] LeafOf(BallotIntent intent) => Leaf.Ballot(
         intent.Slug, intent.AcceptedAt, intent.Channel, Convert.ToHexStringLower(intent.KeyHash),
         new BallotSequence(intent.Shard, intent.Epoch, intent.Seq), Convert.ToHexStringLower(intent.Voter), intent.Entries);
 
-    private static RecordedBallot Answer(BallotIntent intent, byte[] leaf, LogExtension extension, long index) =>
-        new(intent.ContestId, intent.BallotId, index, intent.Entries, intent.AcceptedAt, intent.Remaining, leaf,
-            extension.ReceiptFor(index), intent.Shard, intent.Epoch, intent.Seq);
+    private static RecordedBallot Answer(BallotIntent intent, byte[] leaf, LogExtension extension, long index) => new(
+        intent.ContestId, intent.BallotId, index, intent.Entries, intent.AcceptedAt, intent.Remaining, intent.Shard, intent.Epoch,
+        intent.Seq, leaf, extension.ReceiptFor(index));
 }

@@ -3,29 +3,34 @@ using System.Threading.Channels;
 namespace Voting.Server.Ledger;
 
 /// <summary>
-/// The only writer of the embedded database. Ballots and organizers' acts come through one queue and are committed in its
-/// order: an act in a transaction of its own, ballots in batches. There is no timer: a batch is what queued while the last
-/// one was being committed. Nobody is told "recorded" before the commit returned.
+/// The writer of this server. Ballots and organizers' acts come through one queue and are committed in its order: an act in a
+/// transaction of its own, ballots in batches. There is no timer: a batch is what queued while the last one was being
+/// committed. Nobody is told "recorded" before the commit returned.
 /// </summary>
 /// <remarks>
-/// After a failed commit it is unknown whether the batch is stored. The box stops admitting, every waiting ballot ends as
-/// unknown, a new connection is opened, the box is filled again from the ledger, and work goes on; the voters' repeated
-/// keys then find out what happened.
+/// After a failed commit it is unknown whether the batch is stored. The box stops admitting, everything that waits ends as
+/// unknown, a new connection is opened, the box takes over what the ledger says, and work goes on; the voters' repeated keys
+/// then find out what happened.
 /// </remarks>
 public sealed class LedgerWriter(
-    LedgerConnection connection, ILedgerFollower follower, ILogger<LedgerWriter> log) : BackgroundService
+    LedgerConnection connection, ILedgerFollower follower, TimeProvider clock, ILogger<LedgerWriter> log) : BackgroundService
 {
     private const int LargestBatch = 1000;
+    private static readonly TimeSpan LongestCommit = TimeSpan.FromSeconds(2);
 
     private readonly Channel<LedgerWork> _queue = Channel.CreateUnbounded<LedgerWork>(new UnboundedChannelOptions { SingleReader = true });
     private CancellationToken _stopping;
+    private long _busySince;
 
-    /// <summary>Hands an admitted ballot in; <see cref="BallotIntent.Recorded"/> tells how it ended.</summary>
-    public Task<RecordedBallot?> RecordAsync(BallotIntent intent)
+    /// <summary>A commit takes so long that nobody should be made to wait for the next one.</summary>
+    public bool IsStuck => Interlocked.Read(ref _busySince) is not 0 and var since && clock.GetElapsedTime(since) > LongestCommit;
+
+    /// <summary>Hands an admitted ballot in; <see cref="BallotIntent.Ended"/> tells how it ended.</summary>
+    public Task<Recording> RecordAsync(BallotIntent intent)
     {
         if (!_queue.Writer.TryWrite(new BallotWork(intent)))
-            intent.Complete(null);
-        return intent.Recorded;
+            intent.End(Recording.Unknown);
+        return intent.Ended;
     }
 
     /// <summary>Runs an act alone in a transaction, behind everything queued before it.</summary>
@@ -49,6 +54,7 @@ public sealed class LedgerWriter(
         {
             if (next is null && !_queue.Reader.TryRead(out next))
                 continue;
+            Interlocked.Exchange(ref _busySince, clock.GetTimestamp());
             if (next is BallotWork first)
             {
                 next = TakeBatch(first, out var batch);
@@ -59,6 +65,8 @@ public sealed class LedgerWriter(
                 await RunActAsync((ActWork)next);
                 next = null;
             }
+
+            Interlocked.Exchange(ref _busySince, 0);
         }
 
         await connection.CloseAsync();
@@ -82,7 +90,7 @@ public sealed class LedgerWriter(
     {
         // Ballots of an earlier filling were already counted out when the box was filled again.
         foreach (var stale in batch.Where(intent => intent.Generation != follower.Generation))
-            stale.Complete(null);
+            stale.End(Recording.Unknown);
         batch.RemoveAll(intent => intent.Generation != follower.Generation);
         foreach (var contest in batch.GroupBy(intent => intent.ContestId))
         {
@@ -94,7 +102,7 @@ public sealed class LedgerWriter(
             catch (Exception e)
             {
                 log.LogError(e, "A batch of {Count} ballots ended unknown", intents.Count);
-                await RecoverAsync(() => batch.ForEach(intent => intent.Complete(null)));
+                await RecoverAsync(() => batch.ForEach(intent => intent.End(Recording.Unknown)), e);
                 return;
             }
         }
@@ -108,17 +116,18 @@ public sealed class LedgerWriter(
         }
         catch (Exception e)
         {
-            await RecoverAsync(() => act.EndAsUnknown(e));
+            await RecoverAsync(() => act.EndAsUnknown(e), e);
         }
     }
 
-    /// <summary>Stops the box, ends what failed as unknown, reconnects, and fills the box again from the ledger.</summary>
-    private async Task RecoverAsync(Action endAsUnknown)
+    /// <summary>Stops the box, ends what failed and what waits as unknown, reconnects, and lets the box take over what stands.</summary>
+    private async Task RecoverAsync(Action endAsUnknown, Exception cause)
     {
         follower.Stop();
         endAsUnknown();
         for (var attempt = 1; ; attempt++)
         {
+            EndWaiting(cause);
             try
             {
                 await connection.OpenAsync();
@@ -128,8 +137,20 @@ public sealed class LedgerWriter(
             catch (Exception e) when (!_stopping.IsCancellationRequested)
             {
                 log.LogError(e, "The ledger can not be read (attempt {Attempt}); voting pauses", attempt);
-                await Task.Delay(TimeSpan.FromSeconds(Math.Min(attempt, 10)), _stopping);
+                await Task.Delay(TimeSpan.FromSeconds(Math.Min(attempt, 5) / 2.0), _stopping);
             }
+        }
+    }
+
+    /// <summary>Nobody waits for a ledger that is away: what is queued was admitted for nothing, or will be found by its key.</summary>
+    private void EndWaiting(Exception cause)
+    {
+        while (_queue.Reader.TryRead(out var work))
+        {
+            if (work is BallotWork ballot)
+                ballot.Intent.End(Recording.Unknown);
+            else
+                ((ActWork)work).EndAsUnknown(cause);
         }
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Voting.Server.Ballots;
 using Voting.Server.Contests;
 using Voting.Server.Ledger;
 using Voting.Server.Log;
@@ -8,7 +9,7 @@ namespace Voting.Server.Organizers;
 
 /// <summary>The act of creating a contest: its row, its log's head, its own key.</summary>
 public sealed class CreateContest(
-    ContestStore store, ContestDirectory contests, ContestKeys keys, LogStore logs, LedgerWriter writer,
+    ContestStore store, ContestDirectory contests, ContestKeys keys, LogStore logs, IBallotBox box, LedgerWriter writer,
     IOptions<LogOptions> log, TimeProvider clock)
 {
     /// <returns>Null when the slug is taken.</returns>
@@ -22,7 +23,7 @@ public sealed class CreateContest(
                 clock.GetUtcNow().ToUnixTimeMilliseconds());
             if (id is null)
                 return false;
-            await logs.CreateHeadAsync(transaction.Connection, transaction.Transaction, id.Value, epochs: [1]);
+            await logs.CreateHeadAsync(transaction.Connection, transaction.Transaction, id.Value, box.FirstEpochs);
             // The key is on disk before the row is committed: a contest without its key can not exist.
             await KeyCommitments.CommitAsync(
                 transaction.Connection, transaction.Transaction, ContestKeys.FileName(contest.Slug), keys.KeyOf(contest.Slug));

@@ -9,7 +9,7 @@ namespace Voting.Server.Panel;
 /// The acts of judging: a sheet is submitted whole under a commitment (<c>sheet</c> leaf), and opened later, entry by entry
 /// (<c>reveal</c> leaves, the salt with the first).
 /// </summary>
-public sealed class SubmitSheet(PanelStore panel, PanelMarks marks, LedgerWriter writer, TimeProvider clock)
+public sealed class SubmitSheet(PanelStore panel, ContestDirectory contests, LedgerWriter writer, TimeProvider clock)
 {
     public async Task SubmitAllAndRevealAsync(Contest contest, IReadOnlyList<(long ExpertId, ScoreSheet Sheet)> sheets)
     {
@@ -32,6 +32,6 @@ public sealed class SubmitSheet(PanelStore panel, PanelMarks marks, LedgerWriter
             await transaction.AppendAsync(contest.Id, [.. commitments, .. reveals]);
             return true;
         });
-        marks.Forget(contest.Id);
+        await contests.ReloadAsync(contest.Slug);
     }
 }

@@ -25,31 +25,25 @@ public sealed class TallyBoard(IBallotBox box, PanelMarks panel, TimeProvider cl
     {
         public SemaphoreSlim Ranking { get; } = new(1, 1);
         public Edition? Last { get; set; }
-        public ILookup<int, ExpertMarks>? Marks { get; set; }
 
-        public bool IsCurrent(Tally tally, ILookup<int, ExpertMarks> marks, Contest contest) =>
-            Last is { Board: var board }
-            && ReferenceEquals(Marks, marks)
-            && (board.Epoch, board.Version, board.Phase) == (tally.Epoch, tally.Version, contest.Phase.ToWire());
+        public bool IsCurrent(Tally tally, Contest contest) =>
+            Last is { Board: var board } && (board.Epoch, board.Version) == (tally.Epoch, VersionOf(tally, contest));
     }
 
     public async ValueTask<Edition> ReadAsync(Contest contest)
     {
         var slot = _slots.GetOrAdd(contest.Id, _ => new Slot());
-        var tally = await box.TallyAsync(contest.Id);
-        var marks = await panel.ReadAsync(contest.Id);
-        if (slot.IsCurrent(tally, marks, contest))
+        var tally = await box.TallyAsync(contest);
+        if (slot.IsCurrent(tally, contest))
             return slot.Last!;
 
         await slot.Ranking.WaitAsync();
         try
         {
-            tally = await box.TallyAsync(contest.Id);
-            marks = await panel.ReadAsync(contest.Id);
-            if (slot.IsCurrent(tally, marks, contest))
+            tally = await box.TallyAsync(contest);
+            if (slot.IsCurrent(tally, contest))
                 return slot.Last!;
-            var board = Rank(contest, tally, marks);
-            slot.Marks = marks;
+            var board = Rank(contest, tally, await panel.ReadAsync(contest));
             return slot.Last = new Edition(board, JsonSerializer.SerializeToUtf8Bytes(board, WireJson.Options));
         }
         finally
@@ -57,6 +51,9 @@ public sealed class TallyBoard(IBallotBox box, PanelMarks panel, TimeProvider cl
             slot.Ranking.Release();
         }
     }
+
+    /// <summary>Settled ballots plus acts: it grows with both, on every server to the same number.</summary>
+    private static long VersionOf(Tally tally, Contest contest) => tally.Ballots + contest.Revision;
 
     private Leaderboard Rank(Contest contest, Tally tally, ILookup<int, ExpertMarks> marks)
     {
@@ -71,7 +68,7 @@ public sealed class TallyBoard(IBallotBox box, PanelMarks panel, TimeProvider cl
         var ranked = CombinedRanking.RankGroups(
             [.. groups], contest.Criteria, contest.Rules.Score, decisions: null, expertsRevealed: marks.Count > 0);
         return new Leaderboard(
-            contest.Slug, tally.Epoch, tally.Version, clock.GetUtcNow(), contest.Phase.ToWire(), contest.Visibility.Mode,
+            contest.Slug, tally.Epoch, VersionOf(tally, contest), clock.GetUtcNow(), contest.Phase.ToWire(), contest.Visibility.Mode,
             Frozen: false,
             [
                 .. ranked.Select(group => new LeaderboardGroup(

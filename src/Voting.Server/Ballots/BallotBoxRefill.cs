@@ -1,0 +1,172 @@
+using System.Security.Cryptography;
+using Voting.Rules.Contests;
+using Voting.Rules.Log;
+using Voting.Server.Contests;
+using Voting.Server.Ledger;
+using Voting.Server.Log;
+using Voting.Server.Storage;
+
+namespace Voting.Server.Ballots;
+
+/// <summary>
+/// Brings shards of the box (back) into use. A shard that is whole in the ledger's epoch is only taken over. Anything else - no
+/// script, no state, another epoch - means that Redis may have forgotten something: the shard is filled anew from the ledger,
+/// in a new epoch, by one server under a token.
+/// </summary>
+public sealed class BallotBoxRefill(
+    BoxShards shards, RedisConnection redis, ContestDirectory contests, LedgerStore ledger, LedgerWriter writer, TimeProvider clock,
+    ILogger<BallotBoxRefill> log) : BackgroundService
+{
+    private const int AtOnce = 4;
+    private const int PageOfIntents = 1000;
+    private const int PageOfBallots = 1000;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan ClaimLasts = TimeSpan.FromSeconds(5);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Parallel.ForEachAsync(
+        shards.Lost.ReadAllAsync(stoppingToken),
+        new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stoppingToken },
+        async (shard, stop) =>
+        {
+            try
+            {
+                if (await TryBringBackAsync(shard))
+                    return;
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                log.LogWarning(e, "Shard {Shard} can not be brought back yet", shard.Tag);
+            }
+
+            await Task.Delay(Pause, stop);
+            shards.TryAgain(shard);
+        });
+
+    /// <returns>False when it has to be tried again.</returns>
+    private async Task<bool> TryBringBackAsync(BoxShard shard)
+    {
+        var head = await ledger.ReadHeadAsync(shard.ContestId);
+        var epoch = head.Epochs[shard.Number];
+        if (await IsWholeAsync(shard, epoch))
+        {
+            shard.Use(epoch);
+            return true;
+        }
+
+        // 1. Nobody is admitted from here on, and nobody else fills this shard.
+        var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
+        var claim = await redis.EvalAsync(
+            BoxScripts.Text("claim_shard"), [shard.Meta], token, epoch, (long)ClaimLasts.TotalMilliseconds, shard.LastToken);
+        if (claim[0].Text != "claimed")
+            return false;
+        shard.LastToken = token;
+        log.LogInformation("Shard {Shard} is filled anew: it is not what the ledger's epoch {Epoch} left", shard.Tag, epoch);
+
+        // 2. What was admitted and is still there is recorded; then the epoch ends, and with it all that was admitted in it.
+        if (head.State == LogHead.Open && !await RecordSurvivorsAsync(shard))
+            return false;
+        if (head.State != LogHead.Closed)
+        {
+            if (!await RaiseEpochAsync(shard, epoch))
+                return false;
+            epoch++;
+        }
+
+        // 3. The ledger stands still for this shard now.
+        if (!await FillAsync(shard, token))
+            return false;
+
+        // 4. The scripts of the new epoch, and the last step.
+        var scripts = new BoxScripts(shard.Tag, epoch);
+        foreach (var script in scripts.All)
+            await redis.LoadScriptAsync(shard.Meta, script.Text);
+        if (!await FinishAsync(shard, token, epoch))
+            return false;
+        shard.Use(epoch);
+        log.LogInformation("Shard {Shard} is ready in epoch {Epoch}", shard.Tag, epoch);
+        return true;
+    }
+
+    private async Task<bool> IsWholeAsync(BoxShard shard, int epoch)
+    {
+        if (!await redis.HasScriptAsync(shard.Meta, new BoxScripts(shard.Tag, epoch).Cast.Sha))
+            return false;
+        var state = (await redis.CallAsync("HMGET", shard.Meta, "state", "epoch")).Items;
+        return !state[0].IsNull && state[0].Text == "ready" && state[1].Number == epoch;
+    }
+
+    private async Task<bool> RecordSurvivorsAsync(BoxShard shard)
+    {
+        var from = "-";
+        while (await StreamedIntent.ReadAsync(redis, shard, PageOfIntents, from) is { Count: > 0 } intents)
+        {
+            var ends = await Task.WhenAll(intents.Select(writer.RecordAsync));
+            if (ends.Contains(Recording.Unknown))
+                return false;
+            from = $"({StreamedIntent.IdOf(intents[^1])}";
+        }
+
+        return true;
+    }
+
+    /// <returns>False when another server was faster.</returns>
+    private async Task<bool> RaiseEpochAsync(BoxShard shard, int epoch)
+    {
+        var raised = await writer.ActAsync(async transaction =>
+        {
+            var head = await transaction.LockHeadAsync(shard.ContestId);
+            if (head.Epochs[shard.Number] != epoch || head.State == LogHead.Closed)
+                return false;
+            await transaction.SetEpochsAsync(shard.ContestId, [.. head.Epochs.Select((old, number) => number == shard.Number ? epoch + 1 : old)]);
+            // The first epoch begins with the contest, not with a loss.
+            if (epoch > 0)
+                await transaction.AppendAsync(
+                    shard.ContestId, Leaf.Rebuild(shard.Slug, clock.GetUtcNow().ToUnixTimeMilliseconds(), shard.Number, epoch + 1));
+            return true;
+        });
+        return raised;
+    }
+
+    private async Task<bool> FillAsync(BoxShard shard, string token)
+    {
+        var contest = contests.Find(shard.Slug) ?? throw new InvalidOperationException($"No contest '{shard.Slug}'.");
+        var now = clock.GetUtcNow();
+        var period = VotingPeriod.At(now, contest.Rules.Ballot, contest.Zone);
+        var first = period.StartsAt is null ? period.Number : period.Number - 1;
+        for (var number = first; number <= period.Number + 1; number++)
+            if (!await StepAsync(shard, token, shard.Voters(number), "clear", 0))
+                return false;
+        if (!await StepAsync(shard, token, shard.Tally, "clear", 0) || !await StepAsync(shard, token, shard.Intents, "clear", 0))
+            return false;
+
+        var keep = (long)RedisCast.KeepFor(contest.ClosesAt, period, now).TotalMilliseconds;
+        var pages = ledger.ReadAllAsync(shard.ContestId, shard.Number, first).Chunk(PageOfBallots);
+        await foreach (var page in pages)
+            foreach (var ofPeriod in page.GroupBy(ballot => ballot.Period))
+            {
+                RedisArg[] casts =
+                    [.. ofPeriod.SelectMany(ballot => new RedisArg[] { ballot.Voter, PackedBallot.RecordedCast(ballot.KeyHash, PackedBallot.Pack(contest, ballot.Entries)) })];
+                if (!await StepAsync(shard, token, shard.Voters(ofPeriod.Key), "voters", keep, casts))
+                    return false;
+            }
+
+        var (ballots, votes) = await ledger.CountVotesAsync(shard.ContestId, shard.Number);
+        RedisArg[] counts = ["ballots", ballots, .. votes.SelectMany(entry => new RedisArg[] { entry.Key, entry.Value })];
+        return await StepAsync(shard, token, shard.Tally, "tally", 0, counts);
+    }
+
+    /// <returns>False when the token does not stand any more: the shard was lost once more, or another server has it.</returns>
+    private async Task<bool> StepAsync(BoxShard shard, string token, string key, string step, long keep, params RedisArg[] pairs) =>
+        (await redis.EvalAsync(BoxScripts.Text("fill_shard"), [shard.Meta, key], [token, step, keep, .. pairs]))[0].Text == "filled";
+
+    private async Task<bool> FinishAsync(BoxShard shard, string token, int epoch)
+    {
+        var head = await ledger.ReadHeadAsync(shard.ContestId);
+        var contest = contests.Find(shard.Slug)!;
+        var last = await ledger.FindLatestTimeAsync(shard.ContestId);
+        var finished = await redis.EvalAsync(
+            BoxScripts.Text("finish_shard"), [shard.Meta], token, epoch, head.State == LogHead.Open ? BoxScripts.Open : BoxScripts.Shut,
+            contest.OpensAt.ToUnixTimeMilliseconds(), contest.ClosesAt.ToUnixTimeMilliseconds(), last);
+        return finished[0].Text == "ready";
+    }
+}
