@@ -114,7 +114,7 @@ public sealed class BallotBoxRefill(
     {
         var raised = await writer.ActAsync(async transaction =>
         {
-            var head = await transaction.LockHeadAsync(shard.ContestId);
+            var head = await transaction.LockForActAsync(shard.ContestId);
             if (head.Epochs[shard.Number] != epoch || head.State == LogHead.Closed)
                 return false;
             await transaction.SetEpochsAsync(shard.ContestId, [.. head.Epochs.Select((old, number) => number == shard.Number ? epoch + 1 : old)]);
@@ -150,8 +150,8 @@ public sealed class BallotBoxRefill(
                     return false;
             }
 
-        var (ballots, votes) = await ledger.CountVotesAsync(shard.ContestId, shard.Number);
-        RedisArg[] counts = ["ballots", ballots, .. votes.SelectMany(entry => new RedisArg[] { entry.Key, entry.Value })];
+        var counted = await ledger.CountVotesAsync(shard.ContestId, shard.Number);
+        RedisArg[] counts = [TallyCache.BallotsField, counted.Ballots, .. counted.Votes.SelectMany(entry => new RedisArg[] { TallyCache.FieldOf(entry.Key), entry.Value })];
         return await StepAsync(shard, token, shard.Tally, "tally", 0, counts);
     }
 

@@ -12,18 +12,6 @@ public static class BallotEndpoints
 {
     private static readonly TimeSpan BusyRetry = TimeSpan.FromSeconds(2);
 
-    public static IServiceCollection AddBallots(this IServiceCollection services)
-    {
-        services.AddOptions<AddressOptions>().BindConfiguration("Voters:Address")
-            .Validate(options => options.HardCap > 0, "Voters:Address:HardCap must be 1 or more.")
-            .ValidateOnStart();
-        services.AddSingleton<VoterPass>();
-        services.AddSingleton<EmbeddedBallotBox>();
-        services.AddSingleton<IBallotBox>(provider => provider.GetRequiredService<EmbeddedBallotBox>());
-        services.AddSingleton<ILedgerFollower>(provider => provider.GetRequiredService<EmbeddedBallotBox>());
-        return services.AddSingleton<CastBallot>();
-    }
-
     public static void MapBallots(this IEndpointRouteBuilder app)
     {
         app.MapGet("/api/contests/{slug}/voter", GetVoter).WithTags("Voting")

@@ -138,6 +138,8 @@ public sealed class RedisBallotBox(
     public async Task RefillAsync()
     {
         await contests.LoadAsync();
+        foreach (var contest in contests.All.Where(contest => contest.Phase >= ContestPhase.Voting))
+            await shards.OfAsync(contest);
         _stopped = false;
     }
 
@@ -224,13 +226,10 @@ public sealed class RedisBallotBox(
             }
         }
 
-        return known ?? await CountLedgerAsync(contest, shard);
-    }
-
-    private async Task<Tally> CountLedgerAsync(Contest contest, BoxShard shard)
-    {
-        var (ballots, votes) = await ledger.CountVotesAsync(contest.Id, shard.Number);
-        return new Tally(0, ballots, votes);
+        if (known is not null)
+            return known;
+        var counted = await ledger.CountVotesAsync(contest.Id, shard.Number);
+        return new Tally(0, counted.Ballots, counted.Votes);
     }
 
     private async Task SettleAsync(BoxShard shard, IReadOnlyList<BallotIntent> intents)

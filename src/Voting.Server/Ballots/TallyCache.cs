@@ -7,9 +7,11 @@ namespace Voting.Server.Ballots;
 /// <summary>The counts of each shard as this server read them last.</summary>
 internal sealed class TallyCache
 {
-    private const string BallotsField = "ballots";
+    public const string BallotsField = "ballots";
 
     private readonly ConcurrentDictionary<BoxShard, Tally> _last = new();
+
+    public static string FieldOf(int entry) => entry.ToString(CultureInfo.InvariantCulture);
 
     public Tally? Find(BoxShard shard) => _last.GetValueOrDefault(shard);
 

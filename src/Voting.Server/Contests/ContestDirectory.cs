@@ -37,6 +37,14 @@ public sealed class ContestDirectory(ContestStore store, Database database)
         }
     }
 
+    /// <summary>Reads again what other servers have changed.</summary>
+    public async Task RefreshAsync()
+    {
+        foreach (var (slug, revision) in await store.ReadRevisionsAsync())
+            if (Find(slug)?.Revision != revision)
+                await ReloadAsync(slug);
+    }
+
     public async Task<Contest> ReloadAsync(string slug)
     {
         await _reading.WaitAsync();

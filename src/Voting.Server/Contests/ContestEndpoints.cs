@@ -1,5 +1,6 @@
 using Voting.Rules.Contests;
 using Voting.Server.Http;
+using Voting.Server.Storage;
 using Voting.Server.Organizers;
 
 namespace Voting.Server.Contests;
@@ -7,8 +8,10 @@ namespace Voting.Server.Contests;
 /// <summary>What everybody may read of contests and entries.</summary>
 public static class ContestEndpoints
 {
-    public static IServiceCollection AddContests(this IServiceCollection services)
+    public static IServiceCollection AddContests(this IServiceCollection services, IConfiguration configuration)
     {
+        if (configuration.IsServerMode())
+            services.AddHostedService<ContestRefresh>();
         services.AddSingleton<ContestStore>();
         services.AddSingleton<ContestDirectory>();
         return services.AddSingleton<ContestKeys>();

@@ -21,6 +21,14 @@ public sealed class ContestStore(Database database)
         return contests;
     }
 
+    /// <summary>Every contest's revision, by its slug.</summary>
+    public async Task<IReadOnlyDictionary<string, long>> ReadRevisionsAsync()
+    {
+        await using var loan = await database.BorrowAsync();
+        var rows = await loan.Connection.QueryAsync<(string Slug, long Revision)>("SELECT slug, revision FROM contests");
+        return rows.ToDictionary(row => row.Slug, row => row.Revision);
+    }
+
     public async Task<Contest?> LoadAsync(DbConnection connection, DbTransaction? transaction, string slug)
     {
         const string contestSql = """

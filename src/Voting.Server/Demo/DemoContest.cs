@@ -9,6 +9,7 @@ using Voting.Server.Entries;
 using Voting.Server.Ledger;
 using Voting.Server.Organizers;
 using Voting.Server.Panel;
+using Voting.Server.Storage;
 
 namespace Voting.Server.Demo;
 
@@ -19,7 +20,7 @@ namespace Voting.Server.Demo;
 public sealed class DemoContest(
     IOptions<DemoOptions> options, IHostEnvironment environment, CreateContest create, ImportEntries import, MovePhase move,
     ContestDirectory contests, ContestKeys keys, PanelStore panel, SubmitSheet submit, LedgerWriter writer,
-    CastBallot castBallot, IBallotBox box, TimeProvider clock) : IHostedService
+    CastBallot castBallot, IBallotBox box, Database database, TimeProvider clock) : IHostedService
 {
     public const string Slug = "hand-in-hand-2023";
     private const int FirstBallots = 1200;
@@ -32,6 +33,9 @@ public sealed class DemoContest(
     {
         if (!IsEnabled)
             return;
+        // Of servers that start together one does it, and the others find it done.
+        await using var alone = await database.LockAsync("demo");
+        await contests.LoadAsync();
         var script = JsonSerializer.Deserialize<Script>(ReadResource("demo.json"), JsonSerializerOptions.Web)!;
         var contest = contests.Find(Slug) ?? await create.ExecuteAsync(Describe(script), Actor)
             ?? throw new InvalidOperationException("The demo contest could not be created.");

@@ -25,6 +25,8 @@ public sealed class BallotIntent
 
     /// <summary>Votes the voter has left in the period after this ballot.</summary>
     public required int Remaining { get; init; }
+
+    /// <summary>The part of the ballot box that admitted it; 0 when there is one.</summary>
     public required int Shard { get; init; }
     public required int Epoch { get; init; }
     public required long Seq { get; init; }
@@ -34,6 +36,8 @@ public sealed class BallotIntent
 
     /// <summary>Another server may have recorded it: the ledger is asked before, instead of stumbling over it.</summary>
     public bool MayStand { get; init; }
+
+    public CastId Cast => CastId.Of(Voter, KeyHash);
 
     /// <summary>Never faults.</summary>
     public Task<Recording> Ended => _ended.Task;
@@ -51,9 +55,6 @@ public sealed record RecordedBallot(
     int[] Entries,
     long AcceptedAt,
     int Remaining,
-    int Shard,
-    int Epoch,
-    long Seq,
     byte[] Leaf,
     string Receipt);
 

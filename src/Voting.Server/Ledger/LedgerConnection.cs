@@ -33,13 +33,13 @@ public sealed class LedgerConnection(
         _connection = await database.OpenWriterAsync();
     }
 
-    public Task CloseAsync() => _connection is null ? Task.CompletedTask : Database.DiscardAsync(_connection);
+    public Task CloseAsync() => _connection is null ? Task.CompletedTask : database.DiscardAsync(_connection);
 
     /// <summary>Records ballots of one contest, and ends each of them; those of an ended epoch or a closed contest are not stored.</summary>
     public async Task RecordAsync(long contestId, IReadOnlyList<BallotIntent> intents)
     {
         // The same ballot may be in the queue twice: the second one then finds the first one in the ledger.
-        var first = intents.DistinctBy(intent => (Convert.ToHexString(intent.Voter), Convert.ToHexString(intent.KeyHash))).ToList();
+        var first = intents.DistinctBy(intent => intent.Cast).ToList();
         // Almost never does a ballot stand already: look for those only that may, and for all only when one was in the way.
         if (!await TryRecordAsync(contestId, first, intent => intent.MayStand) && !await TryRecordAsync(contestId, first, _ => true))
             throw new InvalidOperationException("Another program writes into this ledger.");
@@ -66,7 +66,7 @@ public sealed class LedgerConnection(
 
         // 1. Under the head's lock: what stands already, and what may not be recorded any more.
         var head = await transaction.LockHeadAsync(contestId);
-        var standing = await ledger.FindStandingAsync(_connection!, dbTransaction, [.. intents.Where(mayStand)]);
+        var standing = await FindStandingAsync(dbTransaction, [.. intents.Where(mayStand)]);
         var stood = intents.Where(standing.ContainsKey).ToList();
         var late = intents.Except(stood).Where(_ => head.State != LogHead.Open).ToList();
         var overtaken = intents.Except(stood).Except(late).Where(intent => head.Epochs[intent.Shard] != intent.Epoch).ToList();
@@ -94,10 +94,16 @@ public sealed class LedgerConnection(
         late.ForEach(intent => intent.End(Recording.Closed));
 
         // 4. The next batch does not wait for a box elsewhere; an embedded one is done when this returns.
-        var same = stood.Where(intent => standing[intent] == new BallotSequence(intent.Shard, intent.Epoch, intent.Seq)).ToList();
+        var same = stood.Where(intent => standing[intent].IsThisVery(intent)).ToList();
         var answers = fresh.Select((intent, i) => (intent, Answer(intent, leaves[i], extension!, extension!.FirstIndex + i))).ToList();
         _ = FollowAndAnswerAsync(new LedgerCommit(contestId, [.. fresh, .. same], [.. stood.Except(same)]), answers, stood);
         return true;
+    }
+
+    private async Task<Dictionary<BallotIntent, StandingBallot>> FindStandingAsync(DbTransaction transaction, IReadOnlyList<BallotIntent> intents)
+    {
+        var standing = (await ledger.FindStandingAsync(_connection!, transaction, intents)).ToDictionary(ballot => ballot.Cast);
+        return intents.Where(intent => standing.ContainsKey(intent.Cast)).ToDictionary(intent => intent, intent => standing[intent.Cast]);
     }
 
     /// <summary>The board before the voters: who reads the leaderboard after an answer finds the ballot in it.</summary>
@@ -130,6 +136,6 @@ public sealed class LedgerConnection(
         new BallotSequence(intent.Shard, intent.Epoch, intent.Seq), Convert.ToHexStringLower(intent.Voter), intent.Entries);
 
     private static RecordedBallot Answer(BallotIntent intent, byte[] leaf, LogExtension extension, long index) => new(
-        intent.ContestId, intent.BallotId, index, intent.Entries, intent.AcceptedAt, intent.Remaining, intent.Shard, intent.Epoch,
-        intent.Seq, leaf, extension.ReceiptFor(index));
+        intent.ContestId, intent.BallotId, index, intent.Entries, intent.AcceptedAt, intent.Remaining, leaf,
+        extension.ReceiptFor(index));
 }

@@ -13,7 +13,7 @@ public sealed class LedgerStore(Database database, LogStore logs)
 
     private const string BallotColumns = """
         contest_id AS ContestId, log_index AS LogIndex, ballot_id AS BallotId, entries, accepted_at AS AcceptedAt,
-        remaining, checkpoint_size AS CheckpointSize, shard, epoch, seq
+        remaining, checkpoint_size AS CheckpointSize
         """;
 
     /// <summary>The ballot this voter cast under this key, if it is in the ledger.</summary>
@@ -194,6 +194,15 @@ public sealed class LedgerStore(Database database, LogStore logs)
         return [.. ballots.SelectMany(EntriesOf)];
     }
 
+    /// <summary>The latest time in a contest's ballots, Unix milliseconds; 0 when there are none.</summary>
+    public async Task<long> FindLatestTimeAsync(long contestId)
+    {
+        await using var loan = await database.BorrowAsync();
+        return await loan.Connection.ExecuteScalarAsync<long>(
+            "SELECT coalesce(max(accepted_at), 0) FROM ballots WHERE contest_id = @contestId",
+            new { contestId }, commandTimeout: LongestReadSeconds);
+    }
+
     /// <summary>The head as last committed, not locked.</summary>
     public Task<LogHead> ReadHeadAsync(long contestId) => logs.ReadHeadAsync(contestId);
 
@@ -209,7 +218,7 @@ public sealed class LedgerStore(Database database, LogStore logs)
             throw new InvalidOperationException($"Ballot {row.BallotId} is in the ledger without its leaf or checkpoint.");
         return new RecordedBallot(
             row.ContestId, row.BallotId, row.LogIndex, EntriesOf(row.Entries), row.AcceptedAt, row.Remaining, leaf,
-            await logs.ProveAsync(row.ContestId, row.LogIndex, row.CheckpointSize, note), row.Shard, row.Epoch, row.Seq);
+            await logs.ProveAsync(row.ContestId, row.LogIndex, row.CheckpointSize, note));
     }
 
     private sealed class BallotRow
@@ -221,8 +230,5 @@ public sealed class LedgerStore(Database database, LogStore logs)
         public long AcceptedAt { get; init; }
         public int Remaining { get; init; }
         public long CheckpointSize { get; init; }
-        public int Shard { get; init; }
-        public int Epoch { get; init; }
-        public long Seq { get; init; }
     }
 }

@@ -8,14 +8,9 @@ namespace Voting.Server.Ledger;
 /// <summary>One transaction of the ledger: rows, leaves and checkpoints that become true together or not at all.</summary>
 public sealed class LedgerTransaction(DbConnection connection, DbTransaction transaction, LogStore logs, LogKeys keys)
 {
-    private readonly Dictionary<long, long> _sizes = [];
-
     public DbConnection Connection => connection;
 
     public DbTransaction Transaction => transaction;
-
-    /// <summary>The logs this transaction extended, with their new sizes.</summary>
-    public IReadOnlyDictionary<long, long> ExtendedLogs => _sizes;
 
     public Task<LogHead> LockHeadAsync(long contestId) => logs.LockHeadAsync(connection, transaction, contestId);
 
@@ -27,12 +22,15 @@ public sealed class LedgerTransaction(DbConnection connection, DbTransaction tra
     public async Task<long> CountBallotsAsync(long contestId) => (await LockHeadAsync(contestId)).Ballots;
 
     /// <summary>An act's leaves: the contest has changed, and whoever keeps it in memory is to notice.</summary>
-    public async Task AppendAsync(long contestId, params byte[][] leaves)
+    public async Task AppendAsync(long contestId, params byte[][] leaves) =>
+        await AppendAsync(await LockForActAsync(contestId), leaves, acts: leaves.Length);
+
+    /// <summary>The head, locked for an act. The contest before the head, in every act, so that no two acts wait for each other.</summary>
+    public async Task<LogHead> LockForActAsync(long contestId)
     {
-        // The contest before the head, in every act, so that no two acts wait for each other.
         await connection.ExecuteAsync(
             "UPDATE contests SET revision = revision + 1 WHERE id = @contestId", new { contestId }, transaction);
-        await AppendAsync(await LockHeadAsync(contestId), leaves, acts: leaves.Length);
+        return await LockHeadAsync(contestId);
     }
 
     /// <summary>Ballots' leaves, behind the head that this transaction has locked.</summary>
@@ -55,7 +53,6 @@ public sealed class LedgerTransaction(DbConnection connection, DbTransaction tra
         var note = keys.SignerFor(head.Origin).Sign(new Checkpoint(head.Origin, frontier.Size, frontier.Root()).ToText());
         await logs.ExtendAsync(
             connection, transaction, head, new LogBatch(leaves, acts, changed, frontier.Size, frontier.ToBytes(), note));
-        _sizes[head.ContestId] = frontier.Size;
         return new LogExtension(head.Size, frontier.Size, note, new TileProofs(frontier.Size, id => edge[id]));
     }
 }

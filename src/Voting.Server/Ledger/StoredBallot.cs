@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Voting.Server.Ledger;
 
 /// <summary>What a box has to know of a recorded ballot.</summary>
@@ -13,8 +15,17 @@ public sealed class StandingBallot
     public int Epoch { get; init; }
     public long Seq { get; init; }
 
-    public bool IsOf(BallotIntent intent) =>
-        Voter.AsSpan().SequenceEqual(intent.Voter) && KeyHash.AsSpan().SequenceEqual(intent.KeyHash);
+    public CastId Cast => CastId.Of(Voter, KeyHash);
+
+    /// <summary>Not another ballot under the same key, but the same admission.</summary>
+    public bool IsThisVery(BallotIntent intent) => (Shard, Epoch, Seq) == (intent.Shard, intent.Epoch, intent.Seq);
+}
+
+/// <summary>Voter and key: what makes two ballots of a contest the same to the ledger.</summary>
+public readonly record struct CastId(UInt128 Voter, ulong Key)
+{
+    public static CastId Of(byte[] voter, byte[] keyHash) =>
+        new(BinaryPrimitives.ReadUInt128BigEndian(voter), BinaryPrimitives.ReadUInt64BigEndian(keyHash));
 }
 
 /// <param name="Votes">By entry number; entries without votes are not in it.</param>

@@ -36,7 +36,8 @@ public sealed class MovePhase(
         await _oneAtATime.WaitAsync();
         try
         {
-            var contest = contests.Find(slug) ?? throw new ArgumentException($"No contest '{slug}'.", nameof(slug));
+            // As it stands now: another server may have moved it.
+            var contest = await contests.ReloadAsync(slug);
             if (contest.Phase == to)
                 return MoveOutcome.AlreadyThere;
             if (!ContestPhases.IsLegalMove(contest.Phase, to))
@@ -45,8 +46,7 @@ public sealed class MovePhase(
                 return MoveOutcome.Illegal;
             if (to == ContestPhase.Exhibiting && contest.Entries.Count == 0)
                 return MoveOutcome.NoEntries;
-            await MoveAsync(contest, to, actor, reason);
-            return MoveOutcome.Moved;
+            return await MoveAsync(contest, to, actor, reason) ? MoveOutcome.Moved : MoveOutcome.AlreadyThere;
         }
         finally
         {
@@ -54,17 +54,18 @@ public sealed class MovePhase(
         }
     }
 
-    private async Task MoveAsync(Contest contest, ContestPhase to, Actor actor, string reason)
+    /// <returns>False when another server has moved it meanwhile.</returns>
+    private async Task<bool> MoveAsync(Contest contest, ContestPhase to, Actor actor, string reason)
     {
         // Closing: first the gate, then every admitted ballot is recorded, then the "close" leaf behind them.
         if (contest.Phase == ContestPhase.Voting)
             await box.CloseAsync(contest);
 
-        await writer.ActAsync(async transaction =>
+        var isMoved = await ActAsync(contest, async transaction =>
         {
             var (connection, db) = (transaction.Connection, transaction.Transaction);
             if (!await store.MoveAsync(connection, db, contest.Id, contest.Phase, to))
-                throw new InvalidOperationException($"Contest '{contest.Slug}' is not in {contest.Phase} any more.");
+                return false;
             var leaves = new List<byte[]> { PhaseLeaf(contest, to, actor, reason) };
             switch (to)
             {
@@ -89,6 +90,22 @@ public sealed class MovePhase(
         var moved = await contests.ReloadAsync(contest.Slug);
         if (to == ContestPhase.Voting)
             await box.OpenAsync(moved);
+        return isMoved;
+    }
+
+    /// <summary>When it is not certain that voting was closed, the gate must not stay shut.</summary>
+    private async Task<bool> ActAsync(Contest contest, Func<LedgerTransaction, Task<bool>> act)
+    {
+        try
+        {
+            return await writer.ActAsync(act);
+        }
+        catch (LedgerFailedException) when (contest.Phase == ContestPhase.Voting)
+        {
+            if ((await contests.ReloadAsync(contest.Slug)).Phase == ContestPhase.Voting)
+                await box.OpenAsync(contest);
+            throw;
+        }
     }
 
     private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();

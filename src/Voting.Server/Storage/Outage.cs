@@ -14,7 +14,7 @@ public static class Outage
     public static bool Is(Exception fault) => fault switch
     {
         PostgresException refused => IsState(refused.SqlState),
-        NpgsqlException or TimeoutException or SocketException or IOException => true,
+        StorageAwayException or NpgsqlException or TimeoutException or SocketException or IOException => true,
         _ => fault.InnerException is { } cause && Is(cause),
     };
 

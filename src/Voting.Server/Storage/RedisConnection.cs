@@ -7,7 +7,7 @@ namespace Voting.Server.Storage;
 /// once where it is known that Redis does not answer; it comes back by itself. Scripts run by their hash and are never loaded
 /// behind the caller's back: a missing one is an answer.
 /// </summary>
-public sealed class RedisConnection(string configuration, ILogger<RedisConnection> log) : IAsyncDisposable
+public sealed class RedisConnection(string configuration, ILogger<RedisConnection> log) : IHostedService, IAsyncDisposable
 {
     private static readonly TimeSpan LongestCall = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan ProbeInterval = TimeSpan.FromMilliseconds(250);
@@ -20,10 +20,31 @@ public sealed class RedisConnection(string configuration, ILogger<RedisConnectio
     public bool IsUp => _silent == 0 && _multiplexer is { IsConnected: true };
 
     /// <summary>Redis may be away now: the connection is made when it comes.</summary>
-    public async Task OpenAsync() => _multiplexer = await ConnectionMultiplexer.ConnectAsync(Complete(configuration));
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var multiplexer = await ConnectionMultiplexer.ConnectAsync(Read(configuration)).WaitAsync(cancellationToken);
+        // With the order of asynchronous answers preserved, this client hangs under concurrent requests.
+        multiplexer.PreserveAsyncOrder = false;
+        _multiplexer = multiplexer;
+    }
 
-    /// <exception cref="ArgumentException">The text is no configuration.</exception>
-    public static void Check(string configuration) => ConfigurationOptions.Parse(Complete(configuration));
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <exception cref="InvalidOperationException">The text is no configuration.</exception>
+    public static void Check(string configuration)
+    {
+        try
+        {
+            if (Read(configuration).EndPoints.Count > 0)
+                return;
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException)
+        {
+            // Said below, without the text: there may be a password in it.
+        }
+
+        throw new InvalidOperationException("ConnectionStrings:Redis can not be read. It looks like host:6379,password=….");
+    }
 
     /// <summary>EVALSHA on the server that holds the keys.</summary>
     /// <returns>Null when that server does not have the script.</returns>
@@ -127,8 +148,14 @@ public sealed class RedisConnection(string configuration, ILogger<RedisConnectio
         ["LOADING", "OOM", "CLUSTERDOWN", "MISCONF", "READONLY", "MASTERDOWN", "TRYAGAIN", "BUSY ", "NOREPLICAS"],
         start => e.Message.StartsWith(start, StringComparison.Ordinal));
 
-    /// <summary>With its order of asynchronous answers preserved, this client hangs under concurrent requests.</summary>
-    private static string Complete(string configuration) => $"{configuration},preserveAsyncOrder=false,abortConnect=false";
+    /// <summary>The order of answers is no matter of configuration here; other versions of this client take it in the text.</summary>
+    private static ConfigurationOptions Read(string configuration)
+    {
+        var parts = configuration.Split(',').Where(part => !part.Trim().StartsWith("preserveAsyncOrder=", StringComparison.OrdinalIgnoreCase));
+        var options = ConfigurationOptions.Parse(string.Join(',', parts));
+        options.AbortOnConnectFail = false;
+        return options;
+    }
 
     private static RedisKey[] Keys(string[] keys) => Array.ConvertAll(keys, key => (RedisKey)key);
 

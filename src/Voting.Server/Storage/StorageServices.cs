@@ -9,7 +9,13 @@ public static class StorageServices
             .ValidateOnStart();
         services.AddOptions<KeyOptions>().BindConfiguration("Keys");
         if (configuration.IsServerMode())
+        {
+            var redis = configuration.GetConnectionString("Redis")!;
+            RedisConnection.Check(redis);
             services.AddSingleton<Database>(new PostgresDatabase(configuration.GetConnectionString("Postgres")!));
+            services.AddSingleton(provider => new RedisConnection(redis, provider.GetRequiredService<ILogger<RedisConnection>>()));
+            services.AddHostedService(provider => provider.GetRequiredService<RedisConnection>());
+        }
         else
             services.AddSingleton<Database, SqliteDatabase>();
         services.AddSingleton<Migrations>();

@@ -33,6 +33,6 @@ public sealed class VotingPeriodTests
     public void A_contest_period_never_resets()
     {
         var policy = Daily with { Period = BallotPolicy.WholeContest };
-        Assert.Equal(new VotingPeriod(0, null), VotingPeriod.At(DateTimeOffset.Parse("2023-11-20T00:00Z"), policy, TimeZoneInfo.Utc));
+        Assert.Equal(new VotingPeriod(0, null, null), VotingPeriod.At(DateTimeOffset.Parse("2023-11-20T00:00Z"), policy, TimeZoneInfo.Utc));
     }
 }
