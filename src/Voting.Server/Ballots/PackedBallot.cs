@@ -12,14 +12,10 @@ public static class PackedBallot
     private const int EntrySize = 4;
     private const int HeadSize = 15;
 
-    public static byte[] Pack(Contest contest, IReadOnlyList<int> entries)
-    {
-        var packed = new byte[entries.Count * EntrySize];
-        for (var i = 0; i < entries.Count; i++)
-            BinaryPrimitives.WriteUInt32BigEndian(
-                packed.AsSpan(i * EntrySize), ((uint)entries[i] << 8) | GroupOf(contest, entries[i]));
-        return packed;
-    }
+    public static byte[] Pack(Contest contest, IReadOnlyList<int> entries) => Pack(entries, entry => GroupOf(contest, entry));
+
+    /// <summary>Numbers alone, where nobody asks for the groups.</summary>
+    public static byte[] Pack(IReadOnlyList<int> entries) => Pack(entries, _ => 0);
 
     public static int[] Entries(ReadOnlySpan<byte> packed)
     {
@@ -51,6 +47,14 @@ public static class PackedBallot
         }
 
         return given;
+    }
+
+    private static byte[] Pack(IReadOnlyList<int> entries, Func<int, byte> groupOf)
+    {
+        var packed = new byte[entries.Count * EntrySize];
+        for (var i = 0; i < entries.Count; i++)
+            BinaryPrimitives.WriteUInt32BigEndian(packed.AsSpan(i * EntrySize), ((uint)entries[i] << 8) | groupOf(entries[i]));
+        return packed;
     }
 
     private static byte GroupOf(Contest contest, int entry)

@@ -41,6 +41,7 @@ public sealed class RedisBallotBox(
         if ((shard.Scripts ?? await shard.WaitAsync(LongestWait)) is not { } scripts)
             return new Admission.Refused(CastRefusal.Busy);
 
+        var again = false;
         var cast = new RedisCast(request, shard, all.Count, addresses.Value.HardCap, MostPending);
         var now = clock.GetUtcNow();
         for (var guess = 1; guess <= MostPeriodGuesses; guess++)
@@ -51,7 +52,12 @@ public sealed class RedisBallotBox(
             {
                 case null or "not-ready":
                     shards.Lose(shard, scripts);
-                    return new Admission.Refused(CastRefusal.Busy);
+                    // Another server may have brought it back already: then this one only takes it over.
+                    if (again || await shard.WaitAsync(LongestWait) is not { } fresh)
+                        return new Admission.Refused(CastRefusal.Busy);
+                    (scripts, again) = (fresh, true);
+                    guess--;
+                    break;
                 case "period":
                     // The clock of Redis is in another period than this server's.
                     now = DateTimeOffset.FromUnixTimeMilliseconds(reply.Value[1].Number);
@@ -236,8 +242,7 @@ public sealed class RedisBallotBox(
     {
         if (shard.Scripts is not { } scripts)
             return;
-        var contest = contests.Find(shard.Slug)!;
-        RedisArg[] args = [.. intents.SelectMany(intent => new RedisArg[] { StreamedIntent.IdOf(intent), PackedBallot.Pack(contest, intent.Entries) })];
+        RedisArg[] args = [.. intents.SelectMany(intent => new RedisArg[] { StreamedIntent.IdOf(intent), PackedBallot.Pack(intent.Entries) })];
         await redis.EvalShaAsync(scripts.Settle.Sha, [shard.Meta, shard.Intents, shard.Tally], args);
     }
 

@@ -168,7 +168,7 @@ public abstract class StoreContract
         var standing = await stores.TransactAsync(transaction =>
             stores.Ledger.FindStandingAsync(transaction.Connection, transaction.Transaction, again));
         var found = Assert.Single(standing);
-        Assert.Equal([again[1]], again.Where(found.IsOf));
+        Assert.Equal([again[1]], again.Where(intent => intent.Cast == found.Cast));
         Assert.Equal((0, 1, 2), (found.Shard, found.Epoch, found.Seq));
         Assert.Empty(await stores.TransactAsync(transaction =>
             stores.Ledger.FindStandingAsync(transaction.Connection, transaction.Transaction, [])));

@@ -145,7 +145,7 @@ public sealed class StoresUnderTest : IAsyncDisposable
         await db.CommitAsync();
         return [.. intents.Select((intent, i) => new RecordedBallot(
             intent.ContestId, intent.BallotId, extension.FirstIndex + i, intent.Entries, intent.AcceptedAt, intent.Remaining,
-            leaves[i], extension.ReceiptFor(extension.FirstIndex + i), intent.Shard, intent.Epoch, intent.Seq))];
+            leaves[i], extension.ReceiptFor(extension.FirstIndex + i)))];
     }
 
     public static byte[] LeafOf(BallotIntent intent) => Leaf.Ballot(
