@@ -81,12 +81,14 @@ public sealed class RedisConnection(string configuration, ILogger<RedisConnectio
         return await BoundAsync(_ => server.ScriptExistsAsync(sha));
     }
 
+    /// <summary>Asked for twice by the container, once as a hosted service.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_closing.IsCancellationRequested)
+            return;
         await _closing.CancelAsync();
         if (_multiplexer is { } multiplexer)
             await multiplexer.CloseAsync(allowCommandsToComplete: false).WaitAsync(LongestCall).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _closing.Dispose();
     }
 
     private async Task<RedisReply> ExecuteAsync(string command, object[] args) =>
@@ -143,9 +145,12 @@ public sealed class RedisConnection(string configuration, ILogger<RedisConnectio
         }
     }
 
-    /// <summary>Redis is there, but can not serve now: loading its file, out of memory, a part of the cluster missing.</summary>
+    /// <summary>
+    /// Redis is there, but can not serve now: loading its file, out of memory, a part of the cluster missing. That a node of the
+    /// cluster is not connected ("Endpoint … is not reachable") is said by the client itself, as if a server had.
+    /// </summary>
     private static bool IsUnable(Exception e) => e is RedisServerException && Array.Exists(
-        ["LOADING", "OOM", "CLUSTERDOWN", "MISCONF", "READONLY", "MASTERDOWN", "TRYAGAIN", "BUSY ", "NOREPLICAS"],
+        ["Endpoint ", "LOADING", "OOM", "CLUSTERDOWN", "MISCONF", "READONLY", "MASTERDOWN", "TRYAGAIN", "BUSY ", "NOREPLICAS"],
         start => e.Message.StartsWith(start, StringComparison.Ordinal));
 
     /// <summary>The order of answers is no matter of configuration here; other versions of this client take it in the text.</summary>
