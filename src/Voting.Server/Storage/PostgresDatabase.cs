@@ -16,15 +16,13 @@ public sealed class PostgresDatabase : Database, IAsyncDisposable, IDisposable
     private const int WriterSeconds = 5;
     private const int LockSeconds = 120;
 
-    // The writer finds every row by a key. A table that has just begun to fill looks small to the planner, and a plan made
-    // then (read all of it) would be kept while it grows.
+    // The writer finds every row by its key. A table that has just begun to fill looks small to the planner, which would
+    // rather read all of it, and keep to that plan while the table grows.
     private const string WriterSettings = """
         SET synchronous_commit = on;
         SET idle_in_transaction_session_timeout = '5s';
         SET lock_timeout = '4s';
         SET enable_seqscan = off;
-        SET enable_hashjoin = off;
-        SET enable_mergejoin = off;
         """;
 
     private readonly NpgsqlDataSource _readers;
