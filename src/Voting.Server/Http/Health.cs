@@ -34,12 +34,13 @@ public static class Health
         app.MapOpenApi();
     }
 
-    private sealed class LedgerHealth(ILedgerFollower box) : IHealthCheck
+    private sealed class LedgerHealth(ILedgerFollower box, LedgerWriter writer) : IHealthCheck
     {
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-            Task.FromResult(box.IsReady
-                ? HealthCheckResult.Healthy()
-                : HealthCheckResult.Unhealthy("The ballot box is being filled from the ledger."));
+            Task.FromResult(
+                writer.IsStuck ? HealthCheckResult.Unhealthy("The ledger does not take anything at present.")
+                : !box.IsReady ? HealthCheckResult.Unhealthy("The ballot box is away, or being filled from the ledger.")
+                : HealthCheckResult.Healthy());
     }
 }
 
