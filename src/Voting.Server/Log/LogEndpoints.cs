@@ -28,6 +28,7 @@ public static class LogEndpoints
             .Produces<string>(contentType: "text/plain").Refuses("contest-not-found");
         log.MapGet("/proof", GetProof).WithSummary("That a leaf is in the log (C2SP tlog-proof), under the newest checkpoint")
             .Produces<string>(contentType: "text/plain").Refuses("contest-not-found", "bad-request", "proof-not-found");
+        log.MapTiles();
         log.MapGet("/rules.json", GetRules).WithSummary("The sealed rules; the open leaf holds the file's hash")
             .Produces(StatusCodes.Status200OK, contentType: "application/json").Refuses("contest-not-found", "voting-not-open");
         log.MapGet("/entries.json", GetEntries).WithSummary("The sealed entries; the open leaf holds the file's hash")

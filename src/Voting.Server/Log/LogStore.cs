@@ -98,6 +98,42 @@ public sealed class LogStore(Database database)
         return batch is (var first, var leaves) && index >= first ? EntryBundle.Leaf(leaves, (int)(index - first)) : null;
     }
 
+    /// <summary>A hash tile's first <paramref name="width"/> hashes; null where the log has not come so far.</summary>
+    public async Task<byte[]?> ReadTileAsync(long contestId, TileId id, int width)
+    {
+        await using var loan = await database.BorrowAsync();
+        var hashes = await loan.Connection.QuerySingleOrDefaultAsync<byte[]>(
+            "SELECT hashes FROM log_tiles WHERE contest_id = @contestId AND level = @Level AND number = @Number",
+            new { contestId, id.Level, id.Number });
+        return hashes?.Length >= width * MerkleTree.HashSize ? hashes[..(width * MerkleTree.HashSize)] : null;
+    }
+
+    /// <summary>An entry tile's first <paramref name="width"/> leaves as a bundle; null where the log has not come so far.</summary>
+    public async Task<byte[]?> ReadEntryBundleAsync(long contestId, long number, int width)
+    {
+        if (number > long.MaxValue / Tile.FullWidth - 1)
+            return null;
+        var first = number * Tile.FullWidth;
+        var leaves = await ReadLeavesAsync(contestId, first, first + width);
+        return leaves.Count == width ? EntryBundle.Encode(leaves) : null;
+    }
+
+    /// <summary>The leaves from one index to before another, as far as there are any.</summary>
+    public async Task<IReadOnlyList<byte[]>> ReadLeavesAsync(long contestId, long from, long to)
+    {
+        const string sql = """
+            SELECT   first_index AS FirstIndex, leaves
+            FROM     log_batches
+            WHERE    contest_id = @contestId AND size > @from AND first_index < @to
+            ORDER BY size
+            """;
+        await using var loan = await database.BorrowAsync();
+        var found = new List<byte[]>();
+        foreach (var (firstIndex, bundle) in await loan.Connection.QueryAsync<(long FirstIndex, byte[] Leaves)>(sql, new { contestId, from, to }))
+            found.AddRange(EntryBundle.Decode(bundle).Where((_, i) => firstIndex + i >= from && firstIndex + i < to));
+        return found;
+    }
+
     /// <summary>The newest checkpoint and its note; null while the log is empty.</summary>
     public async Task<(Checkpoint Checkpoint, string Note)?> FindNewestCheckpointAsync(long contestId) =>
         await FindCheckpointAsync(contestId) is { } note
