@@ -15,6 +15,8 @@ public static class BallotServices
             .ValidateOnStart();
         services.AddSingleton<VoterPass>();
         services.AddSingleton<CastBallot>();
+        services.AddSingleton<Reconciler>();
+        services.AddHostedService(provider => provider.GetRequiredService<Reconciler>());
         return configuration.IsServerMode() ? services.AddRedisBox() : services.AddBox<EmbeddedBallotBox>();
     }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
+using Voting.Server.Ballots;
 using Voting.Server.Ledger;
 using Voting.Server.Telemetry;
 
@@ -34,12 +35,13 @@ public static class Health
         app.MapOpenApi();
     }
 
-    private sealed class LedgerHealth(ILedgerFollower box, LedgerWriter writer) : IHealthCheck
+    private sealed class LedgerHealth(ILedgerFollower box, LedgerWriter writer, Reconciler reconciler) : IHealthCheck
     {
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
             Task.FromResult(
                 writer.IsStuck ? HealthCheckResult.Unhealthy("The ledger does not take anything at present.")
                 : !box.IsReady ? HealthCheckResult.Unhealthy("The ballot box is away, or being filled from the ledger.")
+                : reconciler.Disagreeing.Count > 0 ? HealthCheckResult.Degraded("Box, ledger and log do not agree.")
                 : HealthCheckResult.Healthy());
     }
 }

@@ -46,6 +46,7 @@ public sealed class Problems(IStringLocalizer<Texts> texts)
         ["invalid-import"] = 422,
         ["invalid-request"] = 422,
         ["illegal-move"] = 409,
+        ["not-reconciled"] = 409,
         ["wrong-phase"] = 409,
         ["proof-not-found"] = 404,
         ["not-saved"] = 503,

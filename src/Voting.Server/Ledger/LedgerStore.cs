@@ -200,6 +200,19 @@ public sealed class LedgerStore(Database database, LogStore logs)
         return [.. ballots.SelectMany(EntriesOf)];
     }
 
+    /// <summary>The entries (JSON) of the ballots from one log index to before another, by log index.</summary>
+    public async Task<IEnumerable<KeyValuePair<long, string>>> ReadEntriesAsync(long contestId, long from, long to)
+    {
+        const string sql = """
+            SELECT log_index AS Key, entries AS Value
+            FROM   ballots
+            WHERE  contest_id = @contestId AND log_index >= @from AND log_index < @to
+            """;
+        await using var loan = await database.BorrowAsync();
+        var rows = await loan.Connection.QueryAsync<(long Key, string Value)>(sql, new { contestId, from, to });
+        return rows.Select(row => KeyValuePair.Create(row.Key, row.Value));
+    }
+
     /// <summary>The latest time in a contest's ballots, Unix milliseconds; 0 when there are none.</summary>
     public async Task<long> FindLatestTimeAsync(long contestId)
     {

@@ -21,13 +21,17 @@ public enum MoveOutcome
 
     /// <summary>Nothing is shortlisted: there would be nothing to see or to vote for.</summary>
     NoEntries,
+
+    /// <summary>Box, ledger and log do not agree: no result may come of it.</summary>
+    NotReconciled,
 }
 
 /// <summary>
 /// The act of moving a contest to another phase, by an organizer or by the clock. Moves of all contests happen one at a time.
 /// </summary>
 public sealed class MovePhase(
-    ContestStore store, ContestDirectory contests, ContestKeys keys, LedgerWriter writer, IBallotBox box, TimeProvider clock)
+    ContestStore store, ContestDirectory contests, ContestKeys keys, LedgerWriter writer, IBallotBox box, Reconciler reconciler,
+    TimeProvider clock)
 {
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
 
@@ -46,6 +50,8 @@ public sealed class MovePhase(
                 return MoveOutcome.Illegal;
             if (to == ContestPhase.Exhibiting && contest.Entries.Count == 0)
                 return MoveOutcome.NoEntries;
+            if (to == ContestPhase.Published && await reconciler.CompareWholeAsync(contest) != Disagreement.None)
+                return MoveOutcome.NotReconciled;
             return await MoveAsync(contest, to, actor, reason) ? MoveOutcome.Moved : MoveOutcome.AlreadyThere;
         }
         finally
@@ -90,6 +96,8 @@ public sealed class MovePhase(
         var moved = await contests.ReloadAsync(contest.Slug);
         if (to == ContestPhase.Voting)
             await box.OpenAsync(moved);
+        if (to == ContestPhase.Reviewing)
+            await reconciler.CompareAtClosingAsync(moved);
         return isMoved;
     }
 

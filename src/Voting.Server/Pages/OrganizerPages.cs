@@ -56,15 +56,16 @@ public static class OrganizerPages
         if (ContestPhases.FromWire(form?["to"]) is not { } to)
             return Page.Error(http, "bad-request");
         var outcome = await move.ExecuteAsync(slug, to, OrganizerEndpoints.ActorOf(http), form!["reason"].ToString());
+        var code = outcome == MoveOutcome.NotReconciled ? "not-reconciled" : "illegal-move";
         return outcome is MoveOutcome.Moved or MoveOutcome.AlreadyThere
             ? Page.SeeOther(http, $"{Home}/c/{slug}?done=moved")
             : await ShowAsync(
                 http, slug,
                 view => view with
                 {
-                    Problem = (problems.Title("illegal-move"), problems.Detail(outcome == MoveOutcome.NoEntries ? "no-entries" : "illegal-move")),
+                    Problem = (problems.Title(code), problems.Detail(outcome == MoveOutcome.NoEntries ? "no-entries" : code)),
                 },
-                Problems.StatusOf("illegal-move"));
+                Problems.StatusOf(code));
     }
 
     public static async Task<IResult> PostImport(

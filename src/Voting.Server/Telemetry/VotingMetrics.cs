@@ -9,16 +9,29 @@ public sealed class VotingMetrics
 
     private readonly Counter<long> _ballots;
     private readonly Histogram<double> _batchSize;
+    private readonly Counter<long> _reconciliations;
+    private readonly UpDownCounter<long> _disagreeing;
 
     public VotingMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(MeterName);
         _ballots = meter.CreateCounter<long>("voting.ballots", description: "Ballots by how they ended");
         _batchSize = meter.CreateHistogram<double>("voting.batch.size", description: "Ballots in one commit");
+        _reconciliations = meter.CreateCounter<long>("voting.reconciliations", description: "Comparisons of box, ledger and log by outcome");
+        _disagreeing = meter.CreateUpDownCounter<long>("voting.contests.disagreeing", description: "Contests whose box, ledger and log do not agree");
+        _disagreeing.Add(0);
     }
 
     /// <param name="outcome"><c>recorded</c>, or the code of the refusal.</param>
     public void BallotEnded(string outcome) => _ballots.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+
+    /// <param name="isChange">It was otherwise the time before.</param>
+    public void Reconciled(bool agrees, bool isChange)
+    {
+        _reconciliations.Add(1, new KeyValuePair<string, object?>("outcome", agrees ? "agree" : "disagree"));
+        if (isChange)
+            _disagreeing.Add(agrees ? -1 : 1);
+    }
 
     public void Committed(int ballots) => _batchSize.Record(ballots);
 }
