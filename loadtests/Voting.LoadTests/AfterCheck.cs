@@ -18,6 +18,7 @@ public sealed class AfterCheck(ReplayPlan plan, IReadOnlyList<BallotEnd?> ends, 
         var expected = CountDifferences.AddUp(plan.Ballots);
         foreach (var server in plan.Servers)
             differences.AddRange(Compare(await WaitForBoardAsync(server, expected, cancel), expected));
+        differences.AddRange(await RecountAsync(expected, cancel));
 
         differences.AddRange(await RepeatAsync(cancel));
         foreach (var difference in differences.Take(50))

@@ -23,6 +23,7 @@ public sealed class Measurements(TimeProvider clock)
     private long _foundAgain;
     private long _busy;
     private long _longestBusy;
+    private volatile Uri? _excused;
 
     public long Acknowledged => Interlocked.Read(ref _acknowledged);
 
@@ -33,12 +34,17 @@ public sealed class Measurements(TimeProvider clock)
     /// <summary>Answers that told a voter to come back.</summary>
     public long Busy => Interlocked.Read(ref _busy);
 
-    /// <summary>The longest that a voter waited for such an answer.</summary>
+    /// <summary>The longest that a voter waited for such an answer, from servers that were not frozen.</summary>
     public TimeSpan LongestBusy => TimeSpan.FromTicks(Interlocked.Read(ref _longestBusy));
 
-    public void CountBusy(TimeSpan took)
+    /// <summary>This server stands still for a time: how long its answers take says nothing.</summary>
+    public void Excuse(Uri server) => _excused = server;
+
+    public void CountBusy(Uri server, TimeSpan took)
     {
         Interlocked.Increment(ref _busy);
+        if (server == _excused)
+            return;
         for (var longest = _longestBusy; took.Ticks > longest; longest = _longestBusy)
             Interlocked.CompareExchange(ref _longestBusy, took.Ticks, longest);
     }

@@ -97,7 +97,7 @@ public sealed class Voters : IDisposable
             var problem = $"{(int)response.StatusCode} {ProblemCode.In(body)}";
             if (!IsForNow(response.StatusCode))
                 return (null, problem, null);
-            _measurements.CountBusy(_clock.GetElapsedTime(began));
+            _measurements.CountBusy(server, _clock.GetElapsedTime(began));
             return (null, problem, PauseOf(response.Headers.RetryAfter));
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException

@@ -119,7 +119,7 @@ public sealed record Fault(string Name, Func<FaultStage, CancellationToken, Task
     /// <summary>The other one fills the box and goes on; then the frozen one wakes in the middle of its old batch.</summary>
     private static async Task FreezeServerAsync(FaultStage stage, CancellationToken cancel)
     {
-        stage.Server.Suspend();
+        stage.FreezeServer();
         await stage.FlushAllAsync();
         stage.Strike();
         try

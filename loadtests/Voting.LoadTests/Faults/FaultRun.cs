@@ -83,7 +83,7 @@ public sealed class FaultRun(FaultPlan plan, ServerProgram program, TimeProvider
         var chance = new Chance($"{plan.Seed}/round/{number}");
         using var voters = new Voters(site.Addresses, Slug, FaultLoad.MostVisitors, measurements, clock, AnswerWithin);
         var load = new FaultLoad($"{plan.Seed}", _nextVoter, plan.Rate, voters, round, keys, clock);
-        var stage = new FaultStage(site, round, chance, plan.Times, copies, clock);
+        var stage = new FaultStage(site, round, measurements, chance, plan.Times, copies, clock);
         try
         {
             load.Start(cancel);
@@ -107,7 +107,7 @@ public sealed class FaultRun(FaultPlan plan, ServerProgram program, TimeProvider
         if (round.Violations.Count + violations.Count > 0)
             return [.. round.Violations, .. violations];
         var figures = new RoundFigures(
-            fault.Name, round.Again!.Value, acknowledged.Count, measurements.Busy, measurements.LongestBusy, recount.Size,
+            fault.Name, round.Again!.Value, acknowledged.Count, round.Slowest, measurements.Busy, measurements.LongestBusy, recount.Size,
             clock.GetElapsedTime(began));
         _figures.Add(figures);
         Console.WriteLine(figures.Line(number));

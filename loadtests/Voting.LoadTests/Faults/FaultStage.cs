@@ -16,7 +16,8 @@ public sealed record FaultTimes(TimeSpan Lead, TimeSpan After, TimeSpan Stopped,
 }
 
 /// <summary>What a fault has at hand: the site, the round it strikes in, and old files.</summary>
-public sealed class FaultStage(Site site, Round round, Chance chance, FaultTimes times, AofCopies copies, TimeProvider clock)
+public sealed class FaultStage(
+    Site site, Round round, Measurements measurements, Chance chance, FaultTimes times, AofCopies copies, TimeProvider clock)
 {
     /// <summary>The service is to be there again so soon after a fault.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -32,6 +33,13 @@ public sealed class FaultStage(Site site, Round round, Chance chance, FaultTimes
 
     /// <summary>The server to strike, where it does not matter which.</summary>
     public ChildServer Server { get; } = site.Servers[chance.Below(site.Servers.Count)];
+
+    /// <summary>The server to strike stands still; see <see cref="Measurements.Excuse"/>.</summary>
+    public void FreezeServer()
+    {
+        measurements.Excuse(Server.Address);
+        Server.Suspend();
+    }
 
     /// <summary>Now: see <see cref="Round.Strike"/>.</summary>
     public void Strike() => round.Strike();

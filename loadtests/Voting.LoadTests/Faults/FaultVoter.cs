@@ -73,20 +73,25 @@ public sealed class FaultVoter(string run, int number, Voters voters, Round roun
     private Task<BallotEnd[]> AtOnceAsync(IEnumerable<BallotToCast> ballots, CancellationToken cancel) =>
         Task.WhenAll(ballots.Select(ballot => CastAsync(ballot, cancel)));
 
-    private Task<BallotEnd> CastAsync(BallotToCast ballot, CancellationToken cancel) => voters.CastAsync(
-        ballot,
-        answer =>
-        {
-            if ((answer.CheckChoices(ballot.Choices) ?? answer.CheckReceipt(ballot.Key, ballot.Choices, keys)) is { } wrong)
-                return wrong;
-            round.Record(
-                new AcknowledgedBallot(
-                    ballot with { FirstServer = null }, answer.LogIndex, answer.Leaf, answer.Hash(),
-                    TlogProof.TryParse(answer.Receipt)!.Checkpoint),
-                answer.AcceptedAt);
-            return null;
-        },
-        cancel);
+    private async Task<BallotEnd> CastAsync(BallotToCast ballot, CancellationToken cancel)
+    {
+        var end = await voters.CastAsync(ballot, answer => Look(ballot, answer), cancel);
+        if (end is BallotEnd.Acknowledged acknowledged)
+            round.Time(acknowledged.Latency);
+        return end;
+    }
+
+    private string? Look(BallotToCast ballot, BallotAnswer answer)
+    {
+        if ((answer.CheckChoices(ballot.Choices) ?? answer.CheckReceipt(ballot.Key, ballot.Choices, keys)) is { } wrong)
+            return wrong;
+        round.Record(
+            new AcknowledgedBallot(
+                ballot with { FirstServer = null }, answer.LogIndex, answer.Leaf, answer.Hash(),
+                TlogProof.TryParse(answer.Receipt)!.Checkpoint),
+            answer.AcceptedAt);
+        return null;
+    }
 
     /// <param name="refused">How all the others must have ended.</param>
     private void Expect(string what, int acknowledged, string? refused, IReadOnlyList<BallotEnd> ends)

@@ -15,6 +15,7 @@ public sealed class Round(TimeProvider clock)
     private TaskCompletionSource<TimeSpan> _again = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private DateTimeOffset _struckAt = DateTimeOffset.MaxValue;
     private long _struck;
+    private TimeSpan _took;
 
     public ConcurrentQueue<AcknowledgedBallot> Acknowledged { get; } = [];
 
@@ -31,7 +32,8 @@ public sealed class Round(TimeProvider clock)
         }
     }
 
-    private TimeSpan _took;
+    /// <summary>The longest that a voter tried until the ballot was acknowledged.</summary>
+    public TimeSpan Slowest { get; private set; }
 
     /// <summary>The fault strikes now, or once more.</summary>
     public void Strike()
@@ -54,6 +56,12 @@ public sealed class Round(TimeProvider clock)
             _took = clock.GetElapsedTime(_struck);
             _again.SetResult(_took);
         }
+    }
+
+    public void Time(TimeSpan latency)
+    {
+        lock (_lock)
+            Slowest = latency > Slowest ? latency : Slowest;
     }
 
     /// <exception cref="TimeoutException">No ballot was recorded in that time.</exception>

@@ -32,7 +32,7 @@ public sealed class BallotBoxCatchUp(
             {
                 log.LogDebug(e, "Unfinished ballots wait: a store is away");
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 // A server that can record ballots does not end because of those it can not.
                 log.LogError(e, "Unfinished ballots could not be taken up");
