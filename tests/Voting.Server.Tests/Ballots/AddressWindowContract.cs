@@ -109,3 +109,7 @@ public abstract class AddressWindowContract(Backend backend) : IAsyncLifetime
 }
 
 public sealed class EmbeddedAddressWindowTests() : AddressWindowContract(Backend.Embedded);
+
+public sealed class ServerAddressWindowTests() : AddressWindowContract(Backend.Server);
+
+public sealed class ClusterAddressWindowTests() : AddressWindowContract(Backend.Cluster);

@@ -244,3 +244,7 @@ public abstract class BallotBoxContract(VotingApp app)
         Assert.Equal(accepted.Count, ledger.Single("close").Json.GetProperty("n").GetInt64());
     }
 }
+
+public sealed class ServerBallotBoxTests(ServerApp app) : BallotBoxContract(app), IClassFixture<ServerApp>;
+
+public sealed class ClusterBallotBoxTests(ClusterApp app) : BallotBoxContract(app), IClassFixture<ClusterApp>;

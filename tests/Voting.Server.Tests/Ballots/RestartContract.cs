@@ -83,11 +83,12 @@ public abstract class RestartContract(Backend backend) : IAsyncLifetime
     {
         var contest = await App.OpenContestAsync();
         App.Clock.Advance(TimeSpan.FromHours(2));
-        var before = await contest.NewVoter().CastAsync(1);
+        var voter = contest.NewVoter();
+        var before = await voter.CastAsync(1);
         await App.RestartAsync();
         App.Clock.Advance(TimeSpan.FromHours(-1));
 
-        var after = (await Again(contest).NewVoter().CastAsync(2)).Is(HttpStatusCode.Created);
+        var after = (await Again(contest, voter).CastAsync(2)).Is(HttpStatusCode.Created);
 
         Assert.Equal(before["acceptedAt"].GetString(), after["acceptedAt"].GetString());
         Assert.Equal([1, 2], (await contest.CheckLedgerAsync()).Ballots.Select(ballot => ballot.Seq));
@@ -131,3 +132,7 @@ public sealed class EmbeddedRestartTests() : RestartContract(Backend.Embedded)
         await App.RestartAsync();
     }
 }
+
+public sealed class ServerRestartTests() : RestartContract(Backend.Server);
+
+public sealed class ClusterRestartTests() : RestartContract(Backend.Cluster);

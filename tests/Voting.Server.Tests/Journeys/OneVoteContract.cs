@@ -115,3 +115,7 @@ public abstract class OneVoteContract(VotingApp app)
 }
 
 public sealed class EmbeddedOneVoteTests(VotingApp app) : OneVoteContract(app), IClassFixture<VotingApp>;
+
+public sealed class ServerOneVoteTests(ServerApp app) : OneVoteContract(app), IClassFixture<ServerApp>;
+
+public sealed class ClusterOneVoteTests(ClusterApp app) : OneVoteContract(app), IClassFixture<ClusterApp>;

@@ -186,3 +186,7 @@ public abstract class WholeContestContract(VotingApp app)
 }
 
 public sealed class EmbeddedWholeContestTests(VotingApp app) : WholeContestContract(app), IClassFixture<VotingApp>;
+
+public sealed class ServerWholeContestTests(ServerApp app) : WholeContestContract(app), IClassFixture<ServerApp>;
+
+public sealed class ClusterWholeContestTests(ClusterApp app) : WholeContestContract(app), IClassFixture<ClusterApp>;

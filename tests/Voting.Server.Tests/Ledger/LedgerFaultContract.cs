@@ -152,3 +152,7 @@ public abstract class LedgerFaultContract(VotingApp app)
         return answer.Is(HttpStatusCode.Created);
     }
 }
+
+public sealed class ServerLedgerFaultTests(ServerApp app) : LedgerFaultContract(app), IClassFixture<ServerApp>;
+
+public sealed class ClusterLedgerFaultTests(ClusterApp app) : LedgerFaultContract(app), IClassFixture<ClusterApp>;

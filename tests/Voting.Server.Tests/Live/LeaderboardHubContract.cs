@@ -171,3 +171,7 @@ public abstract class LeaderboardHubContract(VotingApp app)
 }
 
 public sealed class EmbeddedLeaderboardHubTests(VotingApp app) : LeaderboardHubContract(app), IClassFixture<VotingApp>;
+
+public sealed class ServerLeaderboardHubTests(ServerApp app) : LeaderboardHubContract(app), IClassFixture<ServerApp>;
+
+public sealed class ClusterLeaderboardHubTests(ClusterApp app) : LeaderboardHubContract(app), IClassFixture<ClusterApp>;
