@@ -99,7 +99,8 @@ public sealed partial class EngineProcess
         lock (Running)
             foreach (var engine in Running.Where(engine => !engine.HasExited))
             {
-                engine._process.Kill();
+                foreach (var process in engine.Children().Prepend(engine.Id))
+                    KillNow(process);
                 engine._process.WaitForExit(TimeSpan.FromSeconds(5));
             }
     }

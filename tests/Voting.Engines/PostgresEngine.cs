@@ -10,7 +10,7 @@ public sealed class PostgresEngine : IAsyncDisposable
     /// <summary>PostgreSQL refuses root; this user then runs it and owns its directory.</summary>
     private static readonly string? User = Environment.IsPrivilegedProcess ? UserList.FirstOf("postgres", "nobody") : null;
 
-    private readonly string _directory = Directory.CreateTempSubdirectory("voting-postgres-").FullName;
+    private readonly EngineDirectory _directory = EngineDirectory.New("voting-postgres-");
     private EngineProcess? _process;
 
     private PostgresEngine()
@@ -19,7 +19,7 @@ public sealed class PostgresEngine : IAsyncDisposable
 
     public int Port { get; } = Loopback.FreePort();
 
-    public string DataDirectory => Path.Combine(_directory, "data");
+    public string DataDirectory => Path.Combine(_directory.Path, "data");
 
     public static async Task<PostgresEngine> StartAsync()
     {
@@ -50,9 +50,9 @@ public sealed class PostgresEngine : IAsyncDisposable
         string[] command =
         [
             Program("postgres"), "-D", DataDirectory, "-c", "listen_addresses=127.0.0.1", "-c", $"port={Port}",
-            "-c", $"unix_socket_directories={_directory}", "-c", "fsync=on", "-c", "max_connections=400",
+            "-c", $"unix_socket_directories={_directory.Path}", "-c", "fsync=on", "-c", "max_connections=400",
         ];
-        _process = await EngineProcess.StartAsync(_directory, command, User);
+        _process = await EngineProcess.StartAsync(_directory.Path, command, User);
         await Patience.UntilAsync(() => Task.FromResult(IsReady()), () => $"PostgreSQL is not ready: {_process.LastWords}");
     }
 
@@ -92,7 +92,7 @@ public sealed class PostgresEngine : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await KillAsync();
-        Directory.Delete(_directory, recursive: true);
+        await _directory.DisposeAsync();
     }
 
     /// <summary>The parent first: it starts no further child then.</summary>
@@ -108,7 +108,7 @@ public sealed class PostgresEngine : IAsyncDisposable
     private async Task InitializeAsync()
     {
         if (User is not null)
-            await Command.RunAsync("chown", User, _directory);
+            await Command.RunAsync("chown", User, _directory.Path);
         await Command.RunAsync([
             .. EngineProcess.AsUser(User), Program("initdb"), "--pgdata", DataDirectory, "--username", Superuser, "--auth=trust",
             "--data-checksums", "--encoding=UTF8", "--locale=C", "--no-sync",

@@ -8,6 +8,7 @@ public sealed class RedisEngine : IAsyncDisposable
 {
     private const string ClientOptions = "preserveAsyncOrder=false,abortConnect=false";
 
+    private readonly EngineDirectory _directory = EngineDirectory.New("voting-redis-");
     private readonly IReadOnlyList<string> _extraSettings;
     private EngineProcess? _process;
 
@@ -15,7 +16,7 @@ public sealed class RedisEngine : IAsyncDisposable
 
     public int Port { get; } = Loopback.FreePort();
 
-    public string DataDirectory { get; } = Directory.CreateTempSubdirectory("voting-redis-").FullName;
+    public string DataDirectory => _directory.Path;
 
     public string ConnectionString => ConnectionStringOf([this]);
 
@@ -104,7 +105,7 @@ public sealed class RedisEngine : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await KillAsync();
-        Directory.Delete(DataDirectory, recursive: true);
+        await _directory.DisposeAsync();
     }
 
     private string[] Command() =>
