@@ -136,8 +136,9 @@ public sealed class BallotBoxRefill(
         for (var number = first; number <= period.Number + 1; number++)
             if (!await StepAsync(shard, token, shard.Voters(number), "clear", 0))
                 return false;
-        if (!await StepAsync(shard, token, shard.Tally, "clear", 0) || !await StepAsync(shard, token, shard.Intents, "clear", 0))
-            return false;
+        foreach (var key in new[] { shard.Tally, shard.Intents, shard.OlderKeys })
+            if (!await StepAsync(shard, token, key, "clear", 0))
+                return false;
 
         var keep = (long)RedisCast.KeepFor(contest.ClosesAt, period, now).TotalMilliseconds;
         var pages = ledger.ReadAllAsync(shard.ContestId, shard.Number, first).Chunk(PageOfBallots);
@@ -150,6 +151,11 @@ public sealed class BallotBoxRefill(
                     return false;
             }
 
+        if (period.StartsAt is not null)
+            await foreach (var page in ledger.ReadKeysAsync(shard.ContestId, shard.Number).Chunk(PageOfBallots))
+                if (!await StepAsync(shard, token, shard.OlderKeys, "keys", 0, [.. page.SelectMany(cast => new RedisArg[] { cast.Voter, cast.KeyHash })]))
+                    return false;
+
         var counted = await ledger.CountVotesAsync(shard.ContestId, shard.Number);
         RedisArg[] counts = [TallyCache.BallotsField, counted.Ballots, .. counted.Votes.SelectMany(entry => new RedisArg[] { TallyCache.FieldOf(entry.Key), entry.Value })];
         return await StepAsync(shard, token, shard.Tally, "tally", 0, counts);
@@ -157,7 +163,8 @@ public sealed class BallotBoxRefill(
 
     /// <returns>False when the token does not stand any more: the shard was lost once more, or another server has it.</returns>
     private async Task<bool> StepAsync(BoxShard shard, string token, string key, string step, long keep, params RedisArg[] pairs) =>
-        (await redis.EvalAsync(BoxScripts.Text("fill_shard"), [shard.Meta, key], [token, step, keep, .. pairs]))[0].Text == "filled";
+        (await redis.EvalAsync(
+            BoxScripts.Text("older_keys", "fill_shard"), [shard.Meta, key], [token, step, keep, shard.OlderKeysBits, .. pairs]))[0].Text == "filled";
 
     private async Task<bool> FinishAsync(BoxShard shard, string token, int epoch)
     {

@@ -19,7 +19,7 @@ public sealed class BoxScripts
     public BoxScripts(string tag, int epoch)
     {
         Epoch = epoch;
-        Cast = new Script(tag, epoch, "address_window", "cast_ballot");
+        Cast = new Script(tag, epoch, "address_window", "older_keys", "cast_ballot");
         Settle = new Script(tag, epoch, "settle_ballots");
         TakeBack = new Script(tag, epoch, "take_back");
         ReadTally = new Script(tag, epoch, "read_tally");

@@ -8,8 +8,10 @@ namespace Voting.Server.Ballots;
 /// One shard of a contest's box in Redis, as this server knows it: the names of its keys, all of one hash slot, and the scripts
 /// of the epoch in which it may be used. Without them it is being brought back by <see cref="BallotBoxRefill"/>.
 /// </summary>
-public sealed class BoxShard(Contest contest, int number)
+public sealed class BoxShard(Contest contest, int number, int shards)
 {
+    private const int FilterBits = 1 << 26;
+
     private readonly Lock _lock = new();
     private TaskCompletionSource _usable = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile BoxScripts? _scripts;
@@ -28,6 +30,12 @@ public sealed class BoxShard(Contest contest, int number)
     public string Intents => $"s:{Tag}";
 
     public string Tally => $"t:{Tag}";
+
+    /// <summary>A filter of the keys of all periods; see <c>older_keys.lua</c>.</summary>
+    public string OlderKeys => $"k:{Tag}";
+
+    /// <summary>8 MiB for all shards together: of ten million keys one in fifty asks the ledger for nothing.</summary>
+    public int OlderKeysBits { get; } = FilterBits / shards;
 
     public string Addresses => $"a:{Tag}";
 

@@ -21,7 +21,7 @@ public sealed class BoxShards(LedgerStore ledger)
         if (_shards.TryGetValue(contest.Id, out var known))
             return known;
         var head = await ledger.ReadHeadAsync(contest.Id);
-        BoxShard[] fresh = [.. head.Epochs.Select((_, number) => new BoxShard(contest, number))];
+        BoxShard[] fresh = [.. head.Epochs.Select((_, number) => new BoxShard(contest, number, head.Epochs.Count))];
         if (_shards.GetOrAdd(contest.Id, fresh) is var shards && shards == fresh)
             foreach (var shard in fresh)
                 _lost.Writer.TryWrite(shard);

@@ -68,6 +68,12 @@ public sealed class RedisBallotBox(
                     cast.AddressIsTaken();
                     guess--;
                     break;
+                case "ask-ledger":
+                    if (await ledger.FindAsync(request.Contest.Id, request.Voter, request.KeyHash) is not null)
+                        return new Admission.Repeat(null);
+                    cast.KeyIsNew();
+                    guess--;
+                    break;
                 case "admitted":
                     return new Admission.Admitted(Track(shard, cast.Intent(period, scripts.Epoch, reply.Value)));
                 case "repeat":

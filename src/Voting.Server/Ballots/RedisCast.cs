@@ -14,6 +14,7 @@ internal sealed class RedisCast(CastRequest request, BoxShard shard, int shards,
 
     private readonly byte[] _packed = PackedBallot.Pack(request.Contest, request.Entries);
     private string _ballotId = "";
+    private bool _isNew;
 
     // With several shards an address' window lies in another slot than the voter: it is taken in a step of its own.
     private int _cap = shards == 1 ? addressCap : -1;
@@ -24,10 +25,13 @@ internal sealed class RedisCast(CastRequest request, BoxShard shard, int shards,
 
     public void AddressIsTaken() => _cap = 0;
 
+    /// <summary>The ledger does not have this key.</summary>
+    public void KeyIsNew() => _isNew = true;
+
     public string[] Keys(VotingPeriod period) =>
     [
         shard.Meta, shard.Voters(period.Number), shard.Voters(period.ResetsAt is null ? period.Number : period.Number - 1),
-        shard.Intents, shard.Addresses,
+        shard.Intents, shard.Addresses, shard.OlderKeys,
     ];
 
     public RedisArg[] Args(VotingPeriod period, DateTimeOffset now, string ownTime)
@@ -40,6 +44,7 @@ internal sealed class RedisCast(CastRequest request, BoxShard shard, int shards,
             period.Number, period.StartsAt?.ToUnixTimeMilliseconds() ?? 0, period.ResetsAt?.ToUnixTimeMilliseconds() ?? long.MaxValue,
             policy.VotesPerPeriod, policy.VotesPerEntryPerPeriod, policy.PerGroup ?? 0,
             Address, _cap, mostPending, (long)KeepFor(request.Contest.ClosesAt, period, now).TotalMilliseconds, ownTime,
+            shard.OlderKeysBits, _isNew ? "new" : "",
         ];
     }
 

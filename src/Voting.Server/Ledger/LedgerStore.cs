@@ -166,6 +166,17 @@ public sealed class LedgerStore(Database database, LogStore logs)
                 reader.GetInt32(7));
     }
 
+    /// <summary>Who cast a ballot under which key, in one shard of a contest; streamed.</summary>
+    public async IAsyncEnumerable<(byte[] Voter, byte[] KeyHash)> ReadKeysAsync(long contestId, int shard)
+    {
+        await using var loan = await database.BorrowAsync();
+        await using var reader = await loan.Connection.ExecuteReaderAsync(
+            "SELECT voter, key_hash FROM ballots WHERE contest_id = @contestId AND shard = @shard",
+            new { contestId, shard }, commandTimeout: LongestReadSeconds);
+        while (await reader.ReadAsync())
+            yield return ((byte[])reader.GetValue(0), (byte[])reader.GetValue(1));
+    }
+
     /// <summary>Ballots and votes of a contest, or of one shard of its box, as they stand in one reading.</summary>
     public async Task<CountedVotes> CountVotesAsync(long contestId, int? shard = null)
     {

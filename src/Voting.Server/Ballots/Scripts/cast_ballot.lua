@@ -1,11 +1,13 @@
 -- Admits one ballot, or says why not. Every check stands before the first write: a script is not rolled back. TAG and EPOCH
 -- stand in the text, so that a script of another epoch is another script.
 -- KEYS  1 meta  2 voters of the period  3 voters of the previous one (the same where there is none)  4 intents  5 addresses
+--       6 older keys
 -- ARGV  1 voter (16 bytes)  2 key hash (8 bytes)  3 ballot id  4 channel  5 entries, 4 bytes each: number (3), group (1)
 --       6 period  7 its first millisecond  8 the first one after it
 --       9 votes a period  10 votes an entry  11 votes a group, 0 = no limit
 --       12 address (8 bytes)  13 its cap; 0 = taken before, -1 = to be taken elsewhere
 --       14 most intents that may wait  15 milliseconds to keep the voters' records  16 time, '' = Redis' own
+--       17 bits of the filter of older keys  18 'new' = the ledger does not have this key
 -- A voter's record is one cast behind another: key hash (8), sequence number (5; 0 = in the ledger), entries (count in 2, then
 -- 4 each).
 local meta, voters, voters_before, intents, addresses = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
@@ -48,6 +50,8 @@ if not answer and voters_before ~= voters then
   answer = answer_repeat(redis.call('HGET', voters_before, voter) or '')
 end
 if answer then return answer end
+local bits = voters_before ~= voters and key_bits(voter, key, tonumber(ARGV[17]))
+if bits and ARGV[18] ~= 'new' and may_be_older(KEYS[6], bits) then return {'ask-ledger'} end
 
 -- 2. Open?
 if now < tonumber(state[4]) then return {'not-open'} end
@@ -89,6 +93,7 @@ local sequence = redis.call('HINCRBY', meta, 'seq', 1)
 redis.call('HSET', meta, 'last', now)
 redis.call('HSET', voters, voter, record .. key .. struct.pack('>I5I2', sequence, #entries / 4) .. entries)
 redis.call('PEXPIRE', voters, ARGV[15])
+if bits then remember_key(KEYS[6], bits) end
 if cap > 0 then address_count(addresses, ARGV[12], now) end
 redis.call('XADD', intents, EPOCH .. '-' .. sequence,
   'v', voter, 'k', key, 'b', ARGV[3], 'c', ARGV[4], 'e', entries, 'p', ARGV[6], 't', now, 'r', remaining)
