@@ -15,7 +15,7 @@ public sealed class FloorRun : IBatchRun
 
     public long ContestId => 1;
 
-    public static async Task<IBatchRun> OpenAsync(string connectionString, bool receipts)
+    public static async Task<IBatchRun> OpenAsync(string connectionString)
     {
         var connection = new NpgsqlConnection($"{connectionString};Pooling=false;Max Auto Prepare=10;Auto Prepare Min Usages=2");
         await connection.OpenAsync();

@@ -5,7 +5,7 @@ using Voting.Engines;
 namespace Voting.Benchmarks;
 
 /// <summary>The ledger's commit path and its floor in turn, each round in a new database of one PostgreSQL.</summary>
-public sealed record LedgerBenchmark(int Ballots, int Batch, int Rounds, bool Receipts)
+public sealed record LedgerBenchmark(int Ballots, int Batch, int Rounds)
 {
     public async Task RunAsync(TextWriter output)
     {
@@ -30,11 +30,11 @@ public sealed record LedgerBenchmark(int Ballots, int Batch, int Rounds, bool Re
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"median:  ledger {l,9:N0}/s   floor {f,9:N0}/s   ratio {l / f:F2}"));
     }
 
-    private async Task<double> RateAsync(PostgresEngine postgres, string name, Func<string, bool, Task<IBatchRun>> open)
+    private async Task<double> RateAsync(PostgresEngine postgres, string name, Func<string, Task<IBatchRun>> open)
     {
         await postgres.CreateDatabaseAsync(name);
         double seconds;
-        await using (var run = await open(postgres.ConnectionStringOf(name), Receipts))
+        await using (var run = await open(postgres.ConnectionStringOf(name)))
         {
             var batches = GeneratedBallots.Make(run.ContestId, Ballots).Chunk(Batch).ToList();
             var began = Stopwatch.GetTimestamp();

@@ -1,83 +1,92 @@
-using System.Data.Common;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Voting.Rules.Contests;
-using Voting.Rules.Log;
 using Voting.Rules.Ranking;
 using Voting.Server.Contests;
 using Voting.Server.Ledger;
 using Voting.Server.Log;
 using Voting.Server.Storage;
+using Voting.Server.Telemetry;
 
 namespace Voting.Benchmarks;
 
 /// <summary>
-/// What the ledger's writer does with a batch: lock the head, look for repeats, make leaves, extend the tree, sign, store,
-/// commit; and then, unless told otherwise, make every voter's receipt.
+/// The ledger's own connection: lock the head, make leaves, extend the tree, sign, store, commit, and make every voter's
+/// receipt.
 /// </summary>
 public sealed class LedgerRun : IBatchRun
 {
     private readonly string _keys = Directory.CreateTempSubdirectory("voting-benchmark-").FullName;
-    private readonly bool _receipts;
     private readonly PostgresDatabase _database;
     private readonly LogKeys _logKeys;
     private readonly LogStore _logs;
-    private readonly LedgerStore _ledger;
-    private DbConnection? _writer;
+    private readonly LedgerConnection _connection;
+    private readonly ServiceProvider _metrics = new ServiceCollection().AddMetrics().AddSingleton<VotingMetrics>().BuildServiceProvider();
 
-    private LedgerRun(string connectionString, bool receipts)
+    private LedgerRun(string connectionString)
     {
-        _receipts = receipts;
         _database = new PostgresDatabase(connectionString);
         _logKeys = new LogKeys(new KeyFolder(
             Options.Create(new KeyOptions { Directory = _keys }), Options.Create(new StorageOptions())));
         _logs = new LogStore(_database);
-        _ledger = new LedgerStore(_database, _logs);
+        _connection = new LedgerConnection(
+            _database, _logs, new LedgerStore(_database, _logs), _logKeys, new NobodyFollows(), _metrics.GetRequiredService<VotingMetrics>());
     }
 
     public long ContestId { get; private set; }
 
-    public static async Task<IBatchRun> OpenAsync(string connectionString, bool receipts)
+    public static async Task<IBatchRun> OpenAsync(string connectionString)
     {
-        var run = new LedgerRun(connectionString, receipts);
+        var run = new LedgerRun(connectionString);
         await new Migrations(run._database, NullLogger<Migrations>.Instance).ApplyAsync();
-        run._writer = await run._database.OpenWriterAsync();
-        await using var transaction = await run._writer.BeginTransactionAsync();
+        await run._connection.OpenAsync();
         var contest = new NewContest(
             GeneratedBallots.Slug, "", "", "UTC", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, [], [],
             new ContestRules(new BallotPolicy(BallotPolicy.Day, 10, 1, 1, 10), ["device"], ScorePolicy.Default),
             new Visibility(Visibility.Live));
-        run.ContestId = (await new ContestStore(run._database).InsertAsync(
-            run._writer, transaction, contest, $"localhost:5080/log/{contest.Slug}", "benchmark", 0))!.Value;
-        await run._logs.CreateHeadAsync(run._writer, transaction, run.ContestId, [1]);
-        await transaction.CommitAsync();
+        run.ContestId = await run._connection.RunAsync(async transaction =>
+        {
+            var (connection, db) = (transaction.Connection, transaction.Transaction);
+            var id = (await new ContestStore(run._database).InsertAsync(
+                connection, db, contest, $"localhost:5080/log/{contest.Slug}", "benchmark", 0))!.Value;
+            await run._logs.CreateHeadAsync(connection, db, id, [1]);
+            await transaction.SetStateAsync(id, LogHead.Open);
+            return id;
+        });
         return run;
     }
 
     public async Task CommitAsync(IReadOnlyList<BallotIntent> batch)
     {
-        await using var db = await _writer!.BeginTransactionAsync();
-        var transaction = new LedgerTransaction(_writer, db, _logs, _logKeys);
-        var head = await transaction.LockHeadAsync(ContestId);
-        if ((await _ledger.FindStandingAsync(_writer, db, batch)).Count > 0)
-            throw new InvalidOperationException("A new ballot stands in the ledger.");
-        var extension = await transaction.AppendAsync(head, [.. batch.Select(LeafOf)]);
-        if (!await _ledger.InsertAsync(_writer, db, batch, extension))
-            throw new InvalidOperationException("A new ballot could not be inserted.");
-        await db.CommitAsync();
-        for (var i = 0; _receipts && i < batch.Count; i++)
-            extension.ReceiptFor(extension.FirstIndex + i);
+        await _connection.RecordAsync(ContestId, batch);
+        foreach (var intent in batch)
+            if (await intent.Ended is not Recording.Recorded)
+                throw new InvalidOperationException("A ballot was not recorded.");
     }
 
     public async ValueTask DisposeAsync()
     {
-        await _writer!.DisposeAsync();
+        await _connection.CloseAsync();
         await _database.DisposeAsync();
+        await _metrics.DisposeAsync();
         _logKeys.Dispose();
         Directory.Delete(_keys, recursive: true);
     }
 
-    private static byte[] LeafOf(BallotIntent intent) => Leaf.Ballot(
-        intent.Slug, intent.AcceptedAt, intent.Channel, Convert.ToHexStringLower(intent.KeyHash),
-        new BallotSequence(intent.Shard, intent.Epoch, intent.Seq), Convert.ToHexStringLower(intent.Voter), intent.Entries);
+    /// <summary>The ballot box is not measured here.</summary>
+    private sealed class NobodyFollows : ILedgerFollower
+    {
+        public long Generation => 1;
+
+        public bool IsReady => true;
+
+        public ValueTask FollowAsync(LedgerCommit commit) => ValueTask.CompletedTask;
+
+        public void Stop()
+        {
+        }
+
+        public Task RefillAsync() => Task.CompletedTask;
+    }
 }

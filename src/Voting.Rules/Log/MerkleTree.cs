@@ -11,14 +11,17 @@ public static class MerkleTree
     /// <summary>Bytes.</summary>
     public const int HashSize = SHA256.HashSizeInBytes;
 
+    private const int MostOnStack = 1024;
+
     /// <summary>The root of a tree without leaves: SHA-256 of nothing.</summary>
     public static byte[] EmptyRoot => SHA256.HashData(ReadOnlySpan<byte>.Empty);
 
     /// <returns>SHA-256(0x00 ‖ leaf)</returns>
     public static byte[] LeafHash(ReadOnlySpan<byte> leaf)
     {
-        var input = new byte[1 + leaf.Length];
-        leaf.CopyTo(input.AsSpan(1));
+        Span<byte> input = leaf.Length < MostOnStack ? stackalloc byte[1 + leaf.Length] : new byte[1 + leaf.Length];
+        input[0] = 0;
+        leaf.CopyTo(input[1..]);
         return SHA256.HashData(input);
     }
 

@@ -17,6 +17,19 @@ public sealed class TileProofs(long size, Func<TileId, byte[]> read)
 
     public byte[] Root() => size == 0 ? MerkleTree.EmptyRoot : Subtree(0, size);
 
+    /// <returns>The roots of the perfect subtrees, left (largest) to right, as <see cref="TreeFrontier.ToBytes"/> writes them.</returns>
+    public byte[] Frontier()
+    {
+        var roots = new List<byte>();
+        for (var (start, rest) = (0L, size); rest > 0; rest = size - start)
+        {
+            var height = BitOperations.Log2((ulong)rest);
+            roots.AddRange(PerfectNode(height, start));
+            start += 1L << height;
+        }
+        return [.. roots];
+    }
+
     /// <returns>RFC 6962 section 2.1.1, leaf to root.</returns>
     public IReadOnlyList<byte[]> InclusionProof(long index)
     {
