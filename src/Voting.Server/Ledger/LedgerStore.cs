@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text.Json;
 using Dapper;
+using Npgsql;
 using Voting.Server.Log;
 using Voting.Server.Storage;
 
@@ -74,69 +75,11 @@ public sealed class LedgerStore(Database database, LogStore logs)
     }
 
     /// <returns>False when one of them stands already; the transaction is then to be rolled back.</returns>
-    public async Task<bool> InsertAsync(
-        DbConnection connection, DbTransaction transaction, IReadOnlyList<BallotIntent> intents, LogExtension extension)
-    {
-        const string one = """
-            INSERT INTO ballots (contest_id, log_index, ballot_id, voter, key_hash, channel, entries, period, accepted_at,
-                                 remaining, checkpoint_size, shard, epoch, seq)
-            VALUES (@ContestId, @LogIndex, @BallotId, @Voter, @KeyHash, @Channel, @Entries, @Period, @AcceptedAt,
-                    @Remaining, @CheckpointSize, @Shard, @Epoch, @Seq)
-            ON CONFLICT (contest_id, voter, key_hash) DO NOTHING
-            """;
-        // One statement that is sent whole: a server that freezes while it sends rows would hold the head in the middle of a
-        // statement, where no timeout of the database counts.
-        const string together = """
-            INSERT INTO ballots (contest_id, log_index, ballot_id, voter, key_hash, channel, entries, period, accepted_at,
-                                 remaining, checkpoint_size, shard, epoch, seq)
-            SELECT @ContestId, @FirstIndex + place - 1, ballot_id, voter, key_hash, channel, entries, period, accepted_at,
-                   remaining, @Size, shard, epoch, seq
-            FROM   unnest(@ballotIds::text[], @voters::bytea[], @keyHashes::bytea[], @channels::text[], @entries::text[],
-                          @periods::bigint[], @acceptedAts::bigint[], @remainings::bigint[], @shards::bigint[],
-                          @epochs::bigint[], @seqs::bigint[])
-                   WITH ORDINALITY AS i (ballot_id, voter, key_hash, channel, entries, period, accepted_at, remaining, shard,
-                                         epoch, seq, place)
-            ON CONFLICT (contest_id, voter, key_hash) DO NOTHING
-            """;
-        object parameters = database.IsPostgres
-            ? new
-            {
-                intents[0].ContestId,
-                extension.FirstIndex,
-                extension.Size,
-                ballotIds = Column(intent => intent.BallotId),
-                voters = Column(intent => intent.Voter),
-                keyHashes = Column(intent => intent.KeyHash),
-                channels = Column(intent => intent.Channel),
-                entries = Column(intent => JsonSerializer.Serialize(intent.Entries)),
-                periods = Column(intent => (long)intent.Period),
-                acceptedAts = Column(intent => intent.AcceptedAt),
-                remainings = Column(intent => (long)intent.Remaining),
-                shards = Column(intent => (long)intent.Shard),
-                epochs = Column(intent => (long)intent.Epoch),
-                seqs = Column(intent => intent.Seq),
-            }
-            : intents.Select((intent, i) => new
-            {
-                intent.ContestId,
-                LogIndex = extension.FirstIndex + i,
-                intent.BallotId,
-                intent.Voter,
-                intent.KeyHash,
-                intent.Channel,
-                Entries = JsonSerializer.Serialize(intent.Entries),
-                intent.Period,
-                intent.AcceptedAt,
-                intent.Remaining,
-                CheckpointSize = extension.Size,
-                intent.Shard,
-                intent.Epoch,
-                intent.Seq,
-            });
-        return await connection.ExecuteAsync(database.IsPostgres ? together : one, parameters, transaction) == intents.Count;
-
-        T[] Column<T>(Func<BallotIntent, T> value) => [.. intents.Select(value)];
-    }
+    public Task<bool> InsertAsync(
+        DbConnection connection, DbTransaction transaction, IReadOnlyList<BallotIntent> intents, LogExtension extension) =>
+        database.IsPostgres
+            ? InsertTogetherAsync(connection, transaction, intents, extension)
+            : InsertOneByOneAsync(connection, transaction, intents, extension);
 
     /// <summary>Ballots of a contest in log order, as a box needs them to start; streamed.</summary>
     /// <param name="shard">Only those of this shard.</param>
@@ -235,6 +178,90 @@ public sealed class LedgerStore(Database database, LogStore logs)
 
     /// <summary>The head as last committed, not locked.</summary>
     public Task<LogHead> ReadHeadAsync(long contestId) => logs.ReadHeadAsync(contestId);
+
+    /// <summary>
+    /// PostgreSQL: one statement that is sent whole. A server that freezes while it sends rows would hold the head in the middle
+    /// of a statement, where none of the database's timeouts counts.
+    /// </summary>
+    private static async Task<bool> InsertTogetherAsync(
+        DbConnection connection, DbTransaction transaction, IReadOnlyList<BallotIntent> intents, LogExtension extension)
+    {
+        const string sql = """
+            INSERT INTO ballots (contest_id, log_index, ballot_id, voter, key_hash, channel, entries, period, accepted_at,
+                                 remaining, checkpoint_size, shard, epoch, seq)
+            SELECT @ContestId, @FirstIndex + place - 1, ballot_id, voter, key_hash, channel, entries, period, accepted_at,
+                   remaining, @Size, shard, epoch, seq
+            FROM   unnest(@ballotIds::text[], @voters::bytea[], @keyHashes::bytea[], @channels::text[], @entries::text[],
+                          @periods::bigint[], @acceptedAts::bigint[], @remainings::bigint[], @shards::bigint[],
+                          @epochs::bigint[], @seqs::bigint[])
+                   WITH ORDINALITY AS i (ballot_id, voter, key_hash, channel, entries, period, accepted_at, remaining, shard,
+                                         epoch, seq, place)
+            """;
+        try
+        {
+            // To ask for ON CONFLICT would cost every ballot a second look into the index, for what almost never happens.
+            await connection.ExecuteAsync(
+                sql,
+                new
+                {
+                    intents[0].ContestId,
+                    extension.FirstIndex,
+                    extension.Size,
+                    ballotIds = Column(intent => intent.BallotId),
+                    voters = Column(intent => intent.Voter),
+                    keyHashes = Column(intent => intent.KeyHash),
+                    channels = Column(intent => intent.Channel),
+                    entries = Column(intent => JsonSerializer.Serialize(intent.Entries)),
+                    periods = Column(intent => (long)intent.Period),
+                    acceptedAts = Column(intent => intent.AcceptedAt),
+                    remainings = Column(intent => (long)intent.Remaining),
+                    shards = Column(intent => (long)intent.Shard),
+                    epochs = Column(intent => (long)intent.Epoch),
+                    seqs = Column(intent => intent.Seq),
+                },
+                transaction);
+            return true;
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            return false;
+        }
+
+        T[] Column<T>(Func<BallotIntent, T> value) => [.. intents.Select(value)];
+    }
+
+    private static async Task<bool> InsertOneByOneAsync(
+        DbConnection connection, DbTransaction transaction, IReadOnlyList<BallotIntent> intents, LogExtension extension)
+    {
+        const string sql = """
+            INSERT INTO ballots (contest_id, log_index, ballot_id, voter, key_hash, channel, entries, period, accepted_at,
+                                 remaining, checkpoint_size, shard, epoch, seq)
+            VALUES (@ContestId, @LogIndex, @BallotId, @Voter, @KeyHash, @Channel, @Entries, @Period, @AcceptedAt,
+                    @Remaining, @CheckpointSize, @Shard, @Epoch, @Seq)
+            ON CONFLICT (contest_id, voter, key_hash) DO NOTHING
+            """;
+        var inserted = await connection.ExecuteAsync(
+            sql,
+            intents.Select((intent, i) => new
+            {
+                intent.ContestId,
+                LogIndex = extension.FirstIndex + i,
+                intent.BallotId,
+                intent.Voter,
+                intent.KeyHash,
+                intent.Channel,
+                Entries = JsonSerializer.Serialize(intent.Entries),
+                intent.Period,
+                intent.AcceptedAt,
+                intent.Remaining,
+                CheckpointSize = extension.Size,
+                intent.Shard,
+                intent.Epoch,
+                intent.Seq,
+            }),
+            transaction);
+        return inserted == intents.Count;
+    }
 
     private static int[] EntriesOf(string json) => JsonSerializer.Deserialize<int[]>(json)!;
 

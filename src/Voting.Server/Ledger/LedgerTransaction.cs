@@ -39,21 +39,17 @@ public sealed class LedgerTransaction(DbConnection connection, DbTransaction tra
     /// <summary>Appends leaves, extends the tree and signs one checkpoint for all of them.</summary>
     private async Task<LogExtension> AppendAsync(LogHead head, IReadOnlyList<byte[]> leaves, int acts)
     {
-        var edge = await LogStore.ReadEdgeAsync(connection, transaction, head.ContestId, head.Size);
-        var hashes = leaves.Select(leaf => MerkleTree.LeafHash(leaf)).ToList();
-
-        var frontier = TreeFrontier.TryRead(head.Size, head.Frontier)
-            ?? throw new InvalidOperationException($"The log head of '{head.Slug}' at size {head.Size} is damaged.");
-        foreach (var hash in hashes)
-            frontier.Append(hash);
-        var changed = TileTree.Append(head.Size, hashes, id => edge[id]);
+        var tiles = await logs.ReadEdgeAsync(connection, transaction, head);
+        var changed = TileTree.Append(head.Size, [.. leaves.Select(leaf => MerkleTree.LeafHash(leaf))], id => tiles[id]);
         foreach (var tile in changed)
-            edge[tile.Id] = tile.Hashes;
+            tiles[tile.Id] = tile.Hashes;
 
-        var note = keys.SignerFor(head.Origin).Sign(new Checkpoint(head.Origin, frontier.Size, frontier.Root()).ToText());
-        await logs.ExtendAsync(
-            connection, transaction, head, new LogBatch(leaves, acts, changed, frontier.Size, frontier.ToBytes(), note));
-        return new LogExtension(head.Size, frontier.Size, note, new TileProofs(frontier.Size, id => edge[id]));
+        var tree = new TileProofs(head.Size + leaves.Count, id => tiles[id]);
+        var frontier = tree.Frontier();
+        var note = keys.SignerFor(head.Origin).Sign(new Checkpoint(head.Origin, tree.Size, tree.Root()).ToText());
+        await logs.ExtendAsync(connection, transaction, head, new LogBatch(leaves, acts, changed, tree.Size, frontier, note));
+        logs.Keep(new LogEdge(head.ContestId, tree.Size, frontier, tiles));
+        return new LogExtension(head.Size, tree.Size, note, tree);
     }
 }
 

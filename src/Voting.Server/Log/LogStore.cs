@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Text.Json;
 using Dapper;
@@ -9,6 +10,8 @@ namespace Voting.Server.Log;
 /// <summary>Heads, batches of leaves with their checkpoints, and tiles in the database. Writes run inside the caller's transaction.</summary>
 public sealed class LogStore(Database database)
 {
+    private readonly ConcurrentDictionary<long, LogEdge> _edges = new();
+
     /// <param name="epochs">The first epoch of each shard of the ballot box.</param>
     public async Task CreateHeadAsync(
         DbConnection connection, DbTransaction transaction, long contestId, IReadOnlyList<int> epochs) =>
@@ -41,29 +44,25 @@ public sealed class LogStore(Database database)
             "UPDATE log_heads SET epochs = @epochs WHERE contest_id = @contestId",
             new { contestId, epochs = JsonSerializer.Serialize(epochs) }, transaction);
 
-    /// <summary>The tiles at the right edge of a tree of <paramref name="size"/> leaves: the ones that new leaves change.</summary>
-    public static Task<Dictionary<TileId, byte[]>> ReadEdgeAsync(
-        DbConnection connection, DbTransaction transaction, long contestId, long size) =>
-        ReadTilesAsync(connection, transaction, contestId, TileTree.RightEdge(size));
+    /// <summary>The tiles at the right edge of the log: the ones that new leaves change.</summary>
+    /// <exception cref="InvalidOperationException">They are not those of the head: what would be signed is another log.</exception>
+    public async Task<Dictionary<TileId, byte[]>> ReadEdgeAsync(DbConnection connection, DbTransaction transaction, LogHead head)
+    {
+        if (_edges.TryGetValue(head.ContestId, out var known) && known.IsOf(head))
+            return known.Tiles();
+        var tiles = await ReadTilesAsync(connection, transaction, head.ContestId, [.. TileTree.RightEdge(head.Size)]);
+        if (!new TileProofs(head.Size, id => tiles[id]).Frontier().AsSpan().SequenceEqual(head.Frontier))
+            throw new InvalidOperationException($"The log of '{head.Slug}' is damaged at size {head.Size}.");
+        return tiles;
+    }
+
+    public void Keep(LogEdge edge) => _edges[edge.ContestId] = edge;
 
     public async Task ExtendAsync(DbConnection connection, DbTransaction transaction, LogHead head, LogBatch batch)
     {
-        const string batchSql = """
-            INSERT INTO log_batches (contest_id, size, first_index, note, leaves)
-            VALUES (@ContestId, @newSize, @Size, @Note, @leaves)
-            """;
-        const string headSql = """
-            UPDATE log_heads
-            SET    size = @newSize, acts = acts + @Acts, frontier = @Frontier
-            WHERE  contest_id = @ContestId AND size = @Size
-            """;
-        await connection.ExecuteAsync(
-            batchSql,
-            new { head.ContestId, newSize = batch.Size, head.Size, batch.Note, leaves = EntryBundle.Encode(batch.Leaves) },
-            transaction);
-        await SaveTilesAsync(connection, transaction, head.ContestId, batch.Tiles);
-        var moved = await connection.ExecuteAsync(
-            headSql, new { head.ContestId, newSize = batch.Size, batch.Acts, batch.Frontier, head.Size }, transaction);
+        var moved = database.IsPostgres
+            ? await ExtendTogetherAsync(connection, transaction, head, batch)
+            : await ExtendOneByOneAsync(connection, transaction, head, batch);
         if (moved != 1)
             throw new InvalidOperationException($"The log of '{head.Slug}' moved under its lock at size {head.Size}.");
     }
@@ -146,8 +145,69 @@ public sealed class LogStore(Database database)
     public async Task<string> ProveAsync(long contestId, long index, long size, string note)
     {
         await using var loan = await database.BorrowAsync();
-        var tiles = await ReadTilesAsync(loan.Connection, null, contestId, TileTree.TilesOnPath(index, size));
+        var tiles = await ReadTilesAsync(loan.Connection, null, contestId, [.. TileTree.TilesOnPath(index, size)]);
         return TlogProof.Format(index, TileTree.InclusionProof(index, size, id => tiles[id]), note);
+    }
+
+    /// <summary>PostgreSQL: one way there and back.</summary>
+    private static Task<int> ExtendTogetherAsync(DbConnection connection, DbTransaction transaction, LogHead head, LogBatch batch)
+    {
+        const string sql = """
+            WITH batch AS (
+                INSERT INTO log_batches (contest_id, size, first_index, note, leaves)
+                VALUES (@ContestId, @newSize, @Size, @Note, @leaves)),
+            tiles AS (
+                INSERT INTO log_tiles (contest_id, level, number, hashes)
+                SELECT @ContestId, level, number, hashes
+                FROM   unnest(@levels::bigint[], @numbers::bigint[], @hashes::bytea[]) AS t (level, number, hashes)
+                ON CONFLICT (contest_id, level, number) DO UPDATE SET hashes = excluded.hashes)
+            UPDATE log_heads
+            SET    size = @newSize, acts = acts + @Acts, frontier = @Frontier
+            WHERE  contest_id = @ContestId AND size = @Size
+            """;
+        return connection.ExecuteAsync(
+            sql,
+            new
+            {
+                head.ContestId,
+                head.Size,
+                newSize = batch.Size,
+                batch.Note,
+                leaves = EntryBundle.Encode(batch.Leaves),
+                levels = Column(batch.Tiles, tile => (long)tile.Id.Level),
+                numbers = Column(batch.Tiles, tile => tile.Id.Number),
+                hashes = Column(batch.Tiles, tile => tile.Hashes),
+                batch.Acts,
+                batch.Frontier,
+            },
+            transaction);
+    }
+
+    private static async Task<int> ExtendOneByOneAsync(
+        DbConnection connection, DbTransaction transaction, LogHead head, LogBatch batch)
+    {
+        const string batchSql = """
+            INSERT INTO log_batches (contest_id, size, first_index, note, leaves)
+            VALUES (@ContestId, @newSize, @Size, @Note, @leaves)
+            """;
+        const string tileSql = """
+            INSERT INTO log_tiles (contest_id, level, number, hashes)
+            VALUES (@ContestId, @Level, @Number, @Hashes)
+            ON CONFLICT (contest_id, level, number) DO UPDATE SET hashes = excluded.hashes
+            """;
+        const string headSql = """
+            UPDATE log_heads
+            SET    size = @newSize, acts = acts + @Acts, frontier = @Frontier
+            WHERE  contest_id = @ContestId AND size = @Size
+            """;
+        await connection.ExecuteAsync(
+            batchSql,
+            new { head.ContestId, newSize = batch.Size, head.Size, batch.Note, leaves = EntryBundle.Encode(batch.Leaves) },
+            transaction);
+        await connection.ExecuteAsync(
+            tileSql, batch.Tiles.Select(tile => new { head.ContestId, tile.Id.Level, tile.Id.Number, tile.Hashes }), transaction);
+        return await connection.ExecuteAsync(
+            headSql, new { head.ContestId, newSize = batch.Size, batch.Acts, batch.Frontier, head.Size }, transaction);
     }
 
     private static async Task<LogHead> QueryHeadAsync(
@@ -167,50 +227,42 @@ public sealed class LogStore(Database database)
             JsonSerializer.Deserialize<int[]>(row.Epochs)!, row.State);
     }
 
-    private static async Task<Dictionary<TileId, byte[]>> ReadTilesAsync(
-        DbConnection connection, DbTransaction? transaction, long contestId, IEnumerable<TileId> ids)
+    private async Task<Dictionary<TileId, byte[]>> ReadTilesAsync(
+        DbConnection connection, DbTransaction? transaction, long contestId, IReadOnlyList<TileId> ids)
     {
-        const string sql = """
-            SELECT hashes
+        const string one = """
+            SELECT level, number, hashes
             FROM   log_tiles
             WHERE  contest_id = @contestId AND level = @Level AND number = @Number
             """;
-        var tiles = new Dictionary<TileId, byte[]>();
-        foreach (var id in ids)
-            tiles[id] = await connection.QuerySingleAsync<byte[]>(sql, new { contestId, id.Level, id.Number }, transaction);
-        return tiles;
+        const string together = """
+            SELECT     t.level, t.number, t.hashes
+            FROM       unnest(@levels::bigint[], @numbers::bigint[]) AS i (level, number)
+            CROSS JOIN LATERAL (
+                SELECT *
+                FROM   log_tiles
+                WHERE  contest_id = @contestId AND level = i.level AND number = i.number
+                LIMIT  1) t
+            """;
+        var rows = new List<TileRow>();
+        if (database.IsPostgres)
+            rows.AddRange(await connection.QueryAsync<TileRow>(
+                together,
+                new { contestId, levels = Column(ids, id => (long)id.Level), numbers = Column(ids, id => id.Number) },
+                transaction));
+        else
+            foreach (var id in ids)
+                rows.AddRange(await connection.QueryAsync<TileRow>(one, new { contestId, id.Level, id.Number }, transaction));
+        return rows.ToDictionary(row => new TileId(row.Level, row.Number), row => row.Hashes);
     }
 
-    private async Task SaveTilesAsync(
-        DbConnection connection, DbTransaction transaction, long contestId, IReadOnlyList<Tile> tiles)
+    private static T[] Column<TRow, T>(IEnumerable<TRow> rows, Func<TRow, T> value) => [.. rows.Select(value)];
+
+    private sealed class TileRow
     {
-        const string perTile = """
-            INSERT INTO log_tiles (contest_id, level, number, hashes)
-            VALUES (@contestId, @Level, @Number, @Hashes)
-            ON CONFLICT (contest_id, level, number) DO UPDATE SET hashes = excluded.hashes
-            """;
-        const string together = """
-            INSERT INTO log_tiles (contest_id, level, number, hashes)
-            SELECT @contestId, level, number, hashes
-            FROM   unnest(@levels::bigint[], @numbers::bigint[], @hashes::bytea[]) AS t (level, number, hashes)
-            ON CONFLICT (contest_id, level, number) DO UPDATE SET hashes = excluded.hashes
-            """;
-        if (database.IsPostgres)
-            await connection.ExecuteAsync(
-                together,
-                new
-                {
-                    contestId,
-                    levels = tiles.Select(tile => (long)tile.Id.Level).ToArray(),
-                    numbers = tiles.Select(tile => tile.Id.Number).ToArray(),
-                    hashes = tiles.Select(tile => tile.Hashes).ToArray(),
-                },
-                transaction);
-        else
-            await connection.ExecuteAsync(
-                perTile,
-                tiles.Select(tile => new { contestId, tile.Id.Level, tile.Id.Number, tile.Hashes }),
-                transaction);
+        public int Level { get; init; }
+        public long Number { get; init; }
+        public required byte[] Hashes { get; init; }
     }
 
     private sealed class HeadRow

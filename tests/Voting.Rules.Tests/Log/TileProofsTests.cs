@@ -40,6 +40,19 @@ public class TileProofsTests
         }
     }
 
+    [Fact]
+    public void The_frontier_of_every_size_to_1030_is_that_of_hashing_leaf_by_leaf_and_needs_the_right_edge_only()
+    {
+        var store = TileStore.Of(1030);
+        var frontier = new TreeFrontier();
+        for (var size = 0; size <= 1030; size++)
+        {
+            var edge = TileTree.RightEdge(size).ToHashSet();
+            Assert.Equal(frontier.ToBytes(), new TileProofs(size, id => edge.Contains(id) ? store.Read(id) : []).Frontier());
+            frontier.Append(NaiveTree.Leaf(size));
+        }
+    }
+
     [Theory]
     [InlineData(65_536)]
     [InlineData(65_537)]

@@ -95,7 +95,7 @@ ALTER TABLE log_tiles ALTER COLUMN hashes SET STORAGE EXTERNAL;
 CREATE TABLE ballots (
     contest_id      BIGINT  NOT NULL,
     log_index       BIGINT  NOT NULL,
-    ballot_id       TEXT    NOT NULL UNIQUE,
+    ballot_id       TEXT COLLATE "C" NOT NULL UNIQUE,
     voter           BYTEA   NOT NULL,   -- 16 bytes, the pseudonym
     key_hash        BYTEA   NOT NULL,   -- 8 bytes of SHA-256(Idempotency-Key)
     channel         TEXT    NOT NULL,
