@@ -85,7 +85,7 @@ public sealed class CastBallot(
 
     /// <summary>The ballot that the ledger has under this key.</summary>
     private async Task<Recording> FindAsync(CastRequest request) =>
-        await ledger.FindAsync(request.Contest.Id, request.Voter, request.KeyHash) is { } ballot
+        await ledger.FindAsync(request.Contest.Id, request.Voter, request.KeyHash).WaitAsync(LongestWait) is { } ballot
             ? new Recording.Recorded(ballot)
             : Recording.Unknown;
 

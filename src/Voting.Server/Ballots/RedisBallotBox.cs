@@ -19,6 +19,7 @@ public sealed class RedisBallotBox(
     /// <summary>What waits for the ledger in one shard at most.</summary>
     private const int MostPending = 20_000;
     private const int MostPeriodGuesses = 3;
+    private const int MostTries = 15;
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(700);
 
     private readonly TallyCache _tallies = new();
@@ -143,6 +144,11 @@ public sealed class RedisBallotBox(
         {
             log.LogDebug(e, "{Count} ballots are recorded and will be settled later", commit.Recorded.Count);
         }
+        catch (Exception e)
+        {
+            // A fault of ours, or of what is in Redis; the voters' ballots are recorded all the same, and they hear it.
+            log.LogError(e, "{Count} ballots are recorded and could not be settled", commit.Recorded.Count);
+        }
     }
 
     public void Stop() => _stopped = true;
@@ -262,7 +268,7 @@ public sealed class RedisBallotBox(
     /// <returns>How many admitted ballots wait in the shard.</returns>
     private async Task<long> SetGateAsync(BoxShard shard, string gate)
     {
-        for (var tries = 0; tries < 100; tries++)
+        for (var tries = 0; tries < MostTries && redis.IsUp; tries++)
         {
             if ((shard.Scripts ?? await shard.WaitAsync(LongestWait)) is not { } scripts)
                 continue;

@@ -12,6 +12,7 @@ namespace Voting.Server.Storage;
 public sealed class PostgresDatabase : Database, IAsyncDisposable, IDisposable
 {
     private const int ConnectSeconds = 3;
+    private const int MostReaders = 20;
     private const int ReaderSeconds = 10;
     private const int WriterSeconds = 5;
     private const int LockSeconds = 120;
@@ -34,6 +35,8 @@ public sealed class PostgresDatabase : Database, IAsyncDisposable, IDisposable
         _readers = NpgsqlDataSource.Create(Read(connectionString, settings =>
         {
             settings.CommandTimeout = ReaderSeconds;
+            // Several servers share what the database allows: a hundred connections, unless it is told otherwise.
+            settings.MaxPoolSize = Math.Min(settings.MaxPoolSize, MostReaders);
             settings.Options = $"{settings.Options} -c default_transaction_read_only=on".Trim();
         }));
         _writers = NpgsqlDataSource.Create(Read(connectionString, settings =>
