@@ -64,5 +64,7 @@ public sealed class FloorRun : IBatchRun
         _next += batch.Count;
     }
 
+    public Task FinishAsync(IEnumerable<BallotIntent> ballots) => Task.CompletedTask;
+
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 }

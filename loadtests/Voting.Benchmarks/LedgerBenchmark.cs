@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Voting.Engines;
+using Voting.Server.Ledger;
 
 namespace Voting.Benchmarks;
 
@@ -40,6 +41,7 @@ public sealed record LedgerBenchmark(int Ballots, int Batch, int Rounds)
             var began = Stopwatch.GetTimestamp();
             foreach (var batch in batches)
                 await run.CommitAsync(batch);
+            await run.FinishAsync(batches.SelectMany(batch => batch));
             seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         }
 
@@ -59,5 +61,8 @@ public interface IBatchRun : IAsyncDisposable
 {
     long ContestId { get; }
 
-    Task CommitAsync(IReadOnlyList<Server.Ledger.BallotIntent> batch);
+    Task CommitAsync(IReadOnlyList<BallotIntent> batch);
+
+    /// <summary>Waits until every voter has an answer.</summary>
+    Task FinishAsync(IEnumerable<BallotIntent> ballots);
 }

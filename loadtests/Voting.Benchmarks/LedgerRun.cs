@@ -57,10 +57,12 @@ public sealed class LedgerRun : IBatchRun
         return run;
     }
 
-    public async Task CommitAsync(IReadOnlyList<BallotIntent> batch)
+    public Task CommitAsync(IReadOnlyList<BallotIntent> batch) => _connection.RecordAsync(ContestId, batch);
+
+    /// <summary>Receipts are made while the next batches are committed.</summary>
+    public async Task FinishAsync(IEnumerable<BallotIntent> ballots)
     {
-        await _connection.RecordAsync(ContestId, batch);
-        foreach (var intent in batch)
+        foreach (var intent in ballots)
             if (await intent.Ended is not Recording.Recorded)
                 throw new InvalidOperationException("A ballot was not recorded.");
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 
 namespace Voting.Rules.Log;
 
@@ -11,6 +10,9 @@ public sealed class TlogProof
     private const string FirstLine = "c2sp.org/tlog-proof@v1";
     private const string IndexLine = "index ";
     private const int MaxPath = 63;
+
+    /// <summary>32 bytes in base64.</summary>
+    private const int HashLine = 44;
 
     private TlogProof(long index, IReadOnlyList<byte[]> path, SignedNote note, Checkpoint checkpoint) =>
         (Index, Path, Note, Checkpoint) = (index, path, note, checkpoint);
@@ -30,11 +32,22 @@ public sealed class TlogProof
     /// <param name="checkpointNote">The signed checkpoint, verbatim.</param>
     public static string Format(long index, IReadOnlyList<byte[]> path, string checkpointNote)
     {
-        var text = new StringBuilder(FirstLine).Append('\n');
-        text.Append(IndexLine).Append(index.ToString(CultureInfo.InvariantCulture)).Append('\n');
-        foreach (var hash in path)
-            text.Append(Convert.ToBase64String(hash)).Append('\n');
-        return text.Append('\n').Append(checkpointNote).ToString();
+        var head = string.Create(CultureInfo.InvariantCulture, $"{FirstLine}\n{IndexLine}{index}\n");
+        var length = head.Length + path.Count * (HashLine + 1) + 1 + checkpointNote.Length;
+        return string.Create(length, (head, path, checkpointNote), static (text, parts) =>
+        {
+            parts.head.CopyTo(text);
+            text = text[parts.head.Length..];
+            foreach (var hash in parts.path)
+            {
+                if (!Convert.TryToBase64Chars(hash, text[..HashLine], out var written) || written != HashLine)
+                    throw new ArgumentException("A hash has 32 bytes.", nameof(path));
+                text[HashLine] = '\n';
+                text = text[(HashLine + 1)..];
+            }
+            text[0] = '\n';
+            parts.checkpointNote.CopyTo(text[1..]);
+        });
     }
 
     /// <returns>Null when the string is no proof of a checkpoint; no input throws.</returns>

@@ -95,8 +95,9 @@ public sealed class LedgerConnection(
 
         // 4. The next batch does not wait for a box elsewhere; an embedded one is done when this returns.
         var same = stood.Where(intent => standing[intent].IsThisVery(intent)).ToList();
-        var answers = fresh.Select((intent, i) => (intent, Answer(intent, leaves[i], extension!, extension!.FirstIndex + i))).ToList();
-        _ = FollowAndAnswerAsync(new LedgerCommit(contestId, [.. fresh, .. same], [.. stood.Except(same)]), answers, stood);
+        var commit = new LedgerCommit(contestId, [.. fresh, .. same], [.. stood.Except(same)]);
+        _ = FollowAndAnswerAsync(
+            commit, fresh.Select((intent, i) => (intent, Answer(intent, leaves[i], extension!, extension!.FirstIndex + i))), stood);
         return true;
     }
 
@@ -108,9 +109,11 @@ public sealed class LedgerConnection(
 
     /// <summary>The board before the voters: who reads the leaderboard after an answer finds the ballot in it.</summary>
     private async Task FollowAndAnswerAsync(
-        LedgerCommit commit, IReadOnlyList<(BallotIntent Intent, RecordedBallot Ballot)> fresh, IReadOnlyList<BallotIntent> stood)
+        LedgerCommit commit, IEnumerable<(BallotIntent Intent, RecordedBallot Ballot)> fresh, IReadOnlyList<BallotIntent> stood)
     {
         await follower.FollowAsync(commit);
+        // Receipts are made here, one after another, while the next batch is under way.
+        await Task.Yield();
         foreach (var (intent, ballot) in fresh)
             intent.End(new Recording.Recorded(ballot));
         foreach (var intent in stood)
