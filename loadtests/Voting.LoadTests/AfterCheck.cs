@@ -87,14 +87,16 @@ public sealed class AfterCheck(ReplayPlan plan, IReadOnlyList<BallotEnd?> ends, 
     private async Task<IReadOnlyList<string>> RepeatAsync(CancellationToken cancel)
     {
         var asked = Enumerable.Range(0, ends.Count).Where(i => i % plan.RepeatEvery == 0 && ends[i] is BallotEnd.Acknowledged).ToList();
-        var differences = new string?[asked.Count];
+        var (differences, latencies) = (new string?[asked.Count], new TimeSpan[asked.Count]);
         var began = clock.GetTimestamp();
         using var voters = new Voters(plan.Servers, plan.Slug, plan.InFlight, measurements, clock);
         var width = new ParallelOptions { MaxDegreeOfParallelism = plan.InFlight, CancellationToken = cancel };
         await Parallel.ForAsync(0, asked.Count, width, async (n, _) =>
         {
             var (ballot, first) = (plan.Ballots[asked[n]], (BallotEnd.Acknowledged)ends[asked[n]]!);
-            differences[n] = await voters.CastAsync(new BallotToCast(first.Key, ballot.Choices), _ => null, cancel) switch
+            var end = await voters.CastAsync(new BallotToCast(first.Key, ballot.Choices), _ => null, cancel);
+            latencies[n] = (end as BallotEnd.Acknowledged)?.Latency ?? TimeSpan.MaxValue;
+            differences[n] = end switch
             {
                 BallotEnd.Acknowledged again when again.AnswerHash.AsSpan().SequenceEqual(first.AnswerHash) => null,
                 BallotEnd.Acknowledged again =>
@@ -105,7 +107,8 @@ public sealed class AfterCheck(ReplayPlan plan, IReadOnlyList<BallotEnd?> ends, 
         });
         var same = differences.Count(difference => difference is null);
         Console.WriteLine(
-            $"repeats    {same} of {asked.Count} keys got the same bytes again, {asked.Count / clock.GetElapsedTime(began).TotalSeconds:F0}/s");
+            $"repeats    {same} of {asked.Count} keys got the same bytes again, {asked.Count / clock.GetElapsedTime(began).TotalSeconds:F0}/s, "
+            + $"the slowest after {latencies.Append(TimeSpan.Zero).Max().TotalSeconds:F1} s");
         return [.. differences.OfType<string>()];
     }
 }

@@ -66,7 +66,11 @@ public sealed class Site : IAsyncDisposable
         foreach (var server in _servers)
             Console.WriteLine($"kept       {server.Address}: {server.DataDirectory}");
         foreach (var node in Redis)
+        {
+            await node.KeepAsync();
             Console.WriteLine($"kept       Redis: {node.DataDirectory}");
+        }
+        await Postgres.KeepAsync();
         Console.WriteLine($"kept       PostgreSQL: {Postgres.DataDirectory}");
         Console.WriteLine($"kept       keys: {_keys}");
     }

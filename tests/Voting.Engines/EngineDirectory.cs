@@ -29,11 +29,17 @@ internal sealed class EngineDirectory : IAsyncDisposable
         return new EngineDirectory(path, Process.Start(start)!);
     }
 
+    /// <summary>It stays, to be looked into: nobody deletes it.</summary>
+    public async Task KeepAsync()
+    {
+        _keeper.Kill();
+        await _keeper.WaitForExitAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         Directory.Delete(Path, recursive: true);
-        _keeper.Kill();
-        await _keeper.WaitForExitAsync();
+        await KeepAsync();
         _keeper.Dispose();
     }
 }

@@ -89,6 +89,13 @@ public sealed class PostgresEngine : IAsyncDisposable
         _process.Resume();
     }
 
+    /// <summary>Killed, and its directory stays to be looked into.</summary>
+    public async Task KeepAsync()
+    {
+        await KillAsync();
+        await _directory.KeepAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await KillAsync();

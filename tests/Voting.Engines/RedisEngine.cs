@@ -102,6 +102,13 @@ public sealed class RedisEngine : IAsyncDisposable
         CopyFiles(directory, AofDirectory);
     }
 
+    /// <summary>Killed, and its directory stays to be looked into.</summary>
+    public async Task KeepAsync()
+    {
+        await KillAsync();
+        await _directory.KeepAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         await KillAsync();

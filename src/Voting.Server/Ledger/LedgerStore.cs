@@ -25,15 +25,13 @@ public sealed class LedgerStore(Database database, LogStore logs)
             FROM   ballots
             WHERE  contest_id = @contestId AND voter = @voter AND key_hash = @keyHash
             """;
-        await using var loan = await database.BorrowAsync();
-        return await ReadAsync(await loan.Connection.QuerySingleOrDefaultAsync<BallotRow>(sql, new { contestId, voter, keyHash }));
+        return await ReadAsync(sql, new { contestId, voter, keyHash });
     }
 
     public async Task<RecordedBallot?> FindAsync(long contestId, string ballotId)
     {
         const string sql = $"SELECT {BallotColumns} FROM ballots WHERE contest_id = @contestId AND ballot_id = @ballotId";
-        await using var loan = await database.BorrowAsync();
-        return await ReadAsync(await loan.Connection.QuerySingleOrDefaultAsync<BallotRow>(sql, new { contestId, ballotId }));
+        return await ReadAsync(sql, new { contestId, ballotId });
     }
 
     /// <summary>Those of the intents, all of one contest, whose voter and key are in the ledger already, as they stand there.</summary>
@@ -265,9 +263,9 @@ public sealed class LedgerStore(Database database, LogStore logs)
 
     private static int[] EntriesOf(string json) => JsonSerializer.Deserialize<int[]>(json)!;
 
-    private async Task<RecordedBallot?> ReadAsync(BallotRow? row)
+    private async Task<RecordedBallot?> ReadAsync(string sql, object parameters)
     {
-        if (row is null)
+        if (await FindRowAsync(sql, parameters) is not { } row)
             return null;
         var leaf = await logs.FindLeafAsync(row.ContestId, row.LogIndex);
         var note = await logs.FindCheckpointAsync(row.ContestId, row.CheckpointSize);
@@ -276,6 +274,13 @@ public sealed class LedgerStore(Database database, LogStore logs)
         return new RecordedBallot(
             row.ContestId, row.BallotId, row.LogIndex, EntriesOf(row.Entries), row.AcceptedAt, row.Remaining, leaf,
             await logs.ProveAsync(row.ContestId, row.LogIndex, row.CheckpointSize, note));
+    }
+
+    /// <summary>The connection is given back before the next is borrowed: many who hold one and wait for a second would wait for ever.</summary>
+    private async Task<BallotRow?> FindRowAsync(string sql, object parameters)
+    {
+        await using var loan = await database.BorrowAsync();
+        return await loan.Connection.QuerySingleOrDefaultAsync<BallotRow>(sql, parameters);
     }
 
     private sealed class BallotRow
