@@ -14,6 +14,9 @@ using Voting.Server.Ranking;
 using Voting.Server.Storage;
 
 var builder = WebApplication.CreateBuilder(args);
+if (args is [MoveHouse.Command, ..])
+    return await MoveHouse.RunAsync(args, builder.Configuration);
+
 builder.WebHost.ConfigureKestrel(HttpSetup.Limit);
 builder.UseDefaultAddress();
 
@@ -53,3 +56,4 @@ app.MapEntryPictures();
 app.MapErrorPages();
 app.UseWelcome();
 await app.RunAsync();
+return 0;

@@ -57,5 +57,17 @@ public sealed class KeyFolder
         return File.ReadAllBytes(path);
     }
 
+    /// <summary>Copies the keys of another folder that are not here yet; nothing when one of them differs.</summary>
+    /// <exception cref="InvalidOperationException">A key of the same name is here, and is another one.</exception>
+    public void TakeOver(KeyFolder other)
+    {
+        var names = Directory.EnumerateFiles(other._directory).Select(file => Path.GetFileName(file)!).Where(name => name[0] != '.').ToList();
+        foreach (var name in names)
+            if (Find(name) is { } present && !present.AsSpan().SequenceEqual(other.Find(name)))
+                throw new InvalidOperationException($"Keys:Directory '{_directory}' has another key '{name}' than '{other._directory}'.");
+        foreach (var name in names)
+            GetOrCreate(name, () => other.Find(name)!);
+    }
+
     public byte[] GetOrCreateSecret(string name) => GetOrCreate(name, () => RandomNumberGenerator.GetBytes(32));
 }

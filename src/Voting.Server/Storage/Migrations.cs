@@ -23,6 +23,9 @@ public sealed class Migrations(Database database, ILogger<Migrations> log)
 
         await using var held = await database.LockAsync("migrations");
         await using var connection = await database.OpenWriterAsync();
+        if (!database.IsPostgres && await MovedHouse.FindAsync(connection) is { } target)
+            throw new InvalidOperationException(
+                $"Storage:DataDirectory was moved to PostgreSQL at {target}, where its contests go on: start with both connection strings.");
         var applied = await ReadVersionAsync(connection);
         if (applied > scripts.Count)
             throw new InvalidOperationException(

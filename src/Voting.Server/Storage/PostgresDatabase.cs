@@ -15,7 +15,7 @@ public sealed class PostgresDatabase : Database, IAsyncDisposable, IDisposable
     private const int MostReaders = 20;
     private const int ReaderSeconds = 10;
     private const int WriterSeconds = 5;
-    private const int LockSeconds = 120;
+    private const int PatientSeconds = 120;
 
     // The writer finds every row by its key. A table that has just begun to fill looks small to the planner, which would
     // rather read all of it, and keep to that plan while the table grows.
@@ -28,6 +28,7 @@ public sealed class PostgresDatabase : Database, IAsyncDisposable, IDisposable
 
     private readonly NpgsqlDataSource _readers;
     private readonly NpgsqlDataSource _writers;
+    private readonly NpgsqlDataSource _patient;
 
     /// <exception cref="InvalidOperationException">The connection string can not be read.</exception>
     public PostgresDatabase(string connectionString)
@@ -45,6 +46,11 @@ public sealed class PostgresDatabase : Database, IAsyncDisposable, IDisposable
             settings.Pooling = false;
             settings.MaxAutoPrepare = 50;
             settings.AutoPrepareMinUsages = 2;
+        }));
+        _patient = NpgsqlDataSource.Create(Read(connectionString, settings =>
+        {
+            settings.CommandTimeout = PatientSeconds;
+            settings.Pooling = false;
         }));
     }
 
@@ -85,11 +91,10 @@ public sealed class PostgresDatabase : Database, IAsyncDisposable, IDisposable
 
     public override async Task<IAsyncDisposable> LockAsync(string name)
     {
-        var connection = await _writers.OpenConnectionAsync();
+        var connection = await OpenPatientAsync();
         try
         {
-            await connection.ExecuteAsync(
-                "SELECT pg_advisory_lock(hashtextextended('voting:' || @name, 0))", new { name }, commandTimeout: LockSeconds);
+            await connection.ExecuteAsync("SELECT pg_advisory_lock(hashtextextended('voting:' || @name, 0))", new { name });
             return connection;
         }
         catch
@@ -99,16 +104,21 @@ public sealed class PostgresDatabase : Database, IAsyncDisposable, IDisposable
         }
     }
 
+    /// <summary>A connection for what may take long and what nobody waits for: it holds locks as long as it needs them.</summary>
+    public async Task<NpgsqlConnection> OpenPatientAsync() => await _patient.OpenConnectionAsync();
+
     public void Dispose()
     {
         _readers.Dispose();
         _writers.Dispose();
+        _patient.Dispose();
     }
 
     public async ValueTask DisposeAsync()
     {
         await _readers.DisposeAsync();
         await _writers.DisposeAsync();
+        await _patient.DisposeAsync();
     }
 
     private static string Read(string connectionString, Action<NpgsqlConnectionStringBuilder> adjust)

@@ -114,6 +114,9 @@ public class VotingApp : IAsyncLifetime, IAsyncDisposable
         return this;
     }
 
+    /// <summary>Stops the server; its data stays until the app is disposed.</summary>
+    public async Task StopAsync() => await _host!.DisposeAsync();
+
     /// <summary>Stops the server and starts it anew on the same data.</summary>
     public async Task RestartAsync()
     {
