@@ -82,9 +82,11 @@ public abstract class TwoServersContract(Backend backend) : IAsyncLifetime
     [SkippableFact]
     public async Task Organizers_moving_a_contest_on_both_at_once_make_one_act()
     {
-        var here = await _one.ExhibitContestAsync();
+        var here = await _one.ExhibitContestAsync(new Draft { OpensIn = TimeSpan.FromHours(1) });
         var there = new ContestUnderTest(_other, here.Draft);
         await there.WaitForPhaseAsync("exhibiting");
+        // From here on both servers' own clocks want it open, too.
+        _one.Clock.Advance(TimeSpan.FromHours(1));
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => (i % 2 == 0 ? here : there).MoveAsync("voting")));
 
