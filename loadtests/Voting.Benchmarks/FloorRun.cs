@@ -66,5 +66,7 @@ public sealed class FloorRun : IBatchRun
 
     public Task FinishAsync(IEnumerable<BallotIntent> ballots) => Task.CompletedTask;
 
+    public Task<ProcessorTime> ProcessorTimeAsync() => ProcessorTime.ReadAsync(_connection);
+
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 }

@@ -13,46 +13,59 @@ public sealed record LedgerBenchmark(int Ballots, int Batch, int Rounds)
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{Ballots:N0} ballots in batches of {Batch:N0}, {Rounds} rounds; {Environment.ProcessorCount} cores, {Environment.OSVersion.VersionString}, .NET {Environment.Version}"));
         await using var postgres = await PostgresEngine.StartAsync();
-        var (ledger, floor) = (new List<double>(), new List<double>());
+        var (ledger, floor) = (new List<Result>(), new List<Result>());
         // The first round warms both up and is not counted.
         for (var round = 0; round <= Rounds; round++)
         {
-            var floorRate = await RateAsync(postgres, $"floor_{round}", FloorRun.OpenAsync);
-            var ledgerRate = await RateAsync(postgres, $"ledger_{round}", LedgerRun.OpenAsync);
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{(round == 0 ? "warm-up" : $"round {round}")}: ledger {ledgerRate,9:N0}/s   floor {floorRate,9:N0}/s"));
+            var plain = await MeasureAsync(postgres, $"floor_{round}", FloorRun.OpenAsync);
+            var whole = await MeasureAsync(postgres, $"ledger_{round}", LedgerRun.OpenAsync);
+            Write(output, round == 0 ? "warm-up" : $"round {round}", whole, plain);
             if (round == 0)
                 continue;
-            floor.Add(floorRate);
-            ledger.Add(ledgerRate);
+            floor.Add(plain);
+            ledger.Add(whole);
         }
 
-        var (l, f) = (Median(ledger), Median(floor));
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"median:  ledger {l,9:N0}/s   floor {f,9:N0}/s   ratio {l / f:F2}"));
+        Write(output, "median", Median(ledger), Median(floor));
     }
 
-    private async Task<double> RateAsync(PostgresEngine postgres, string name, Func<string, Task<IBatchRun>> open)
+    private static void Write(TextWriter output, string name, Result ledger, Result floor) => output.WriteLine(string.Create(
+        CultureInfo.InvariantCulture, $"{name,-8} ledger {ledger}   floor {floor}   ratio {ledger.Rate / floor.Rate:F2}"));
+
+    private async Task<Result> MeasureAsync(PostgresEngine postgres, string name, Func<string, Task<IBatchRun>> open)
     {
         await postgres.CreateDatabaseAsync(name);
-        double seconds;
+        Result result;
         await using (var run = await open(postgres.ConnectionStringOf(name)))
         {
             var batches = GeneratedBallots.Make(run.ContestId, Ballots).Chunk(Batch).ToList();
+            var before = await run.ProcessorTimeAsync();
             var began = Stopwatch.GetTimestamp();
             foreach (var batch in batches)
                 await run.CommitAsync(batch);
             await run.FinishAsync(batches.SelectMany(batch => batch));
-            seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+            var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
+            var spent = await run.ProcessorTimeAsync() - before;
+            result = new Result(Ballots / seconds, spent.Own / Ballots * 1e6, spent.Database / Ballots * 1e6);
         }
 
         await postgres.DropDatabaseAsync(name);
-        return Ballots / seconds;
+        return result;
     }
 
-    private static double Median(List<double> values)
+    private static Result Median(List<Result> results) => new(
+        Median(results, result => result.Rate), Median(results, result => result.Own), Median(results, result => result.Database));
+
+    private static double Median(List<Result> results, Func<Result, double> value) =>
+        results.Select(value).Order().ElementAt(results.Count / 2);
+
+    /// <param name="Rate">Ballots a second.</param>
+    /// <param name="Own">Microseconds of a core a ballot, in this process.</param>
+    /// <param name="Database">And in the database's.</param>
+    private readonly record struct Result(double Rate, double Own, double Database)
     {
-        values.Sort();
-        return values[values.Count / 2];
+        public override string ToString() => string.Create(
+            CultureInfo.InvariantCulture, $"{Rate,8:N0}/s (cores: {Own:F1} + {Database:F1} us)");
     }
 }
 
@@ -65,4 +78,6 @@ public interface IBatchRun : IAsyncDisposable
 
     /// <summary>Waits until every voter has an answer.</summary>
     Task FinishAsync(IEnumerable<BallotIntent> ballots);
+
+    Task<ProcessorTime> ProcessorTimeAsync();
 }

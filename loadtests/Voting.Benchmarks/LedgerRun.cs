@@ -67,6 +67,9 @@ public sealed class LedgerRun : IBatchRun
                 throw new InvalidOperationException("A ballot was not recorded.");
     }
 
+    public Task<ProcessorTime> ProcessorTimeAsync() =>
+        _connection.RunAsync(transaction => ProcessorTime.ReadAsync(transaction.Connection));
+
     public async ValueTask DisposeAsync()
     {
         await _connection.CloseAsync();
