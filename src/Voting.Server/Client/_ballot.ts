@@ -1,6 +1,6 @@
 // One ballot until its answer: the key is made before the first attempt and kept until somebody has answered.
 
-export interface Answer { ballotId: string; remaining: number }
+export interface Answer { ballotId: string; remaining: number; logIndex: number; leafHash: string }
 export type Outcome =
   | { is: 'recorded'; answer: Answer }
   | { is: 'refused'; code: string; words: string }

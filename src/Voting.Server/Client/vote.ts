@@ -30,16 +30,15 @@ async function vote(form: HTMLFormElement, entry: number): Promise<void> {
 function settle(outcome: Outcome, form: HTMLFormElement, button: HTMLButtonElement, word: HTMLElement, entry: number): void {
   word.className = 'entry-word';
   if (outcome.is === 'recorded') {
-    const { ballotId, remaining } = outcome.answer;
+    const { ballotId, remaining, logIndex, leafHash } = outcome.answer;
     show(texts, entry, votesOf(entry) + 1);
     countOneMore();
     left(remaining);
     word.classList.add('good');
     word.textContent = texts.recorded + ' ';
-    const link = document.createElement('a');
-    link.href = `/c/${texts.slug}/b/${ballotId}`;
-    link.textContent = texts.receipt!;
-    word.append(link);
+    word.append(link(`/c/${texts.slug}/b/${ballotId}`, texts.receipt!), ' ');
+    const hash = leafHash.replace(/\+/g, '-').replace(/\//g, '_').replace('=', '');
+    word.append(link(`/c/${texts.slug}/verify#i=${logIndex}&h=${hash}`, texts.check!));
     if (texts.again && remaining > 0) free(form, button, texts.again);
     else done(button);
     return;
@@ -56,6 +55,13 @@ function settle(outcome: Outcome, form: HTMLFormElement, button: HTMLButtonEleme
     return;
   }
   free(form, button, outcome.is === 'lost' || outcome.code === 'busy' ? texts.retry! : texts.cast!);
+}
+
+function link(address: string, text: string): HTMLAnchorElement {
+  const to = document.createElement('a');
+  to.href = address;
+  to.textContent = text;
+  return to;
 }
 
 function free(form: HTMLFormElement, button: HTMLButtonElement, text: string): void {

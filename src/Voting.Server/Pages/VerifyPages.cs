@@ -4,6 +4,7 @@ using System.Text.Json;
 using Voting.Rules.Contests;
 using Voting.Rules.Log;
 using Voting.Server.Contests;
+using Voting.Server.Ledger;
 using Voting.Server.Log;
 
 namespace Voting.Server.Pages;
@@ -14,7 +15,8 @@ public static class VerifyPages
     public static void MapVerifyPage(this IEndpointRouteBuilder pages) => pages.MapGet("/c/{slug}/verify", GetVerify);
 
     public static async Task<IResult> GetVerify(
-        string slug, string? index, HttpContext http, ContestDirectory contests, LogStore logs, LogKeys keys)
+        string slug, string? index, string? ballot, HttpContext http, ContestDirectory contests, LogStore logs, LogKeys keys,
+        LedgerStore ledger)
     {
         if (contests.FindListed(slug) is not { } contest)
             return Page.Error(http, "contest-not-found");
@@ -24,12 +26,14 @@ public static class VerifyPages
             && number < state.Checkpoint.Size
                 ? await ReadLineAsync(contest, logs, state, number)
                 : null;
+        var kept = ballot is null ? null : await ledger.FindAsync(contest.Id, ballot);
         var missing = !string.IsNullOrEmpty(asked) && line is null;
         return Page.Of<VerifyPage>(
             http,
             new
             {
                 Contest = contest, State = state, Asked = asked, Line = line, Missing = missing,
+                Receipt = kept is null ? null : BallotReceipt.Text(kept),
                 VerifierKey = keys.VerifierFor(contest.LogOrigin).ToString(),
             },
             missing ? StatusCodes.Status404NotFound : StatusCodes.Status200OK);

@@ -15,7 +15,7 @@ public static class VotePages
         // Whoever switches the language on a refusal asks for the page the form went to.
         pages.MapGet("/c/{slug}/vote", (string slug) => Results.LocalRedirect($"/c/{Uri.EscapeDataString(slug)}"));
         pages.MapGet("/c/{slug}/b/{ballotId}", GetBallot);
-        pages.MapGet("/c/{slug}/b/{ballotId}/receipt.txt", GetReceipt);
+        pages.MapReceipts();
     }
 
     public static async Task<IResult> PostVote(
@@ -47,16 +47,6 @@ public static class VotePages
             ? Page.Of<BallotPage>(
                 http, new { Contest = contest, Ballot = ballot, At = ListAddress.Parse(http.Request.QueryString.Value) })
             : Page.Error(http, "not-found");
-    }
-
-    public static async Task<IResult> GetReceipt(
-        string slug, string ballotId, HttpContext http, ContestDirectory contests, LedgerStore ledger)
-    {
-        if (contests.FindListed(slug) is not { } contest || await ledger.FindAsync(contest.Id, ballotId) is not { } ballot)
-            return Page.Error(http, "not-found");
-        http.Response.Headers.CacheControl = "no-store";
-        return Results.File(
-            System.Text.Encoding.UTF8.GetBytes(ballot.Receipt), "text/plain; charset=utf-8", $"{slug}-{ballot.LogIndex}.tlog-proof.txt");
     }
 
     private static IResult SeeOther(HttpContext http, string address, EntrySearch at) =>
