@@ -36,7 +36,7 @@ function settle(outcome: Outcome, form: HTMLFormElement, button: HTMLButtonEleme
     left(remaining);
     word.classList.add('good');
     word.textContent = texts.recorded + ' ';
-    word.append(link(`/c/${texts.slug}/b/${ballotId}`, texts.receipt!), ' ');
+    word.append(link(`/c/${texts.slug}/b/${ballotId}`, texts.receipt!), ' · ');
     const hash = leafHash.replace(/\+/g, '-').replace(/\//g, '_').replace('=', '');
     word.append(link(`/c/${texts.slug}/verify#i=${logIndex}&h=${hash}`, texts.check!));
     if (texts.again && remaining > 0) free(form, button, texts.again);
