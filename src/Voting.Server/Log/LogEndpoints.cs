@@ -16,6 +16,8 @@ public static class LogEndpoints
                 "Log:Origin must be a host name, with a path if need be, in ASCII without spaces and '+'.")
             .ValidateOnStart();
         services.AddSingleton<LogKeys>();
+        services.AddSingleton<LogFileStore>();
+        services.AddSingleton<LogBundle>();
         return services.AddSingleton<LogStore>();
     }
 
@@ -33,6 +35,10 @@ public static class LogEndpoints
             .Produces(StatusCodes.Status200OK, contentType: "application/json").Refuses("contest-not-found", "voting-not-open");
         log.MapGet("/entries.json", GetEntries).WithSummary("The sealed entries; the open leaf holds the file's hash")
             .Produces(StatusCodes.Status200OK, contentType: "application/json").Refuses("contest-not-found", "voting-not-open");
+        log.MapGet("/texts.json", GetTexts).WithSummary("The texts whose hashes stand in leaves, by hash")
+            .Produces<Dictionary<string, string>>().Refuses("contest-not-found");
+        log.MapGet("/bundle", GetBundle).WithSummary("Everything an outsider needs for a recount without this server, as a zip")
+            .Produces(StatusCodes.Status200OK, contentType: "application/zip").Refuses("contest-not-found", "proof-not-found");
     }
 
     /// <summary>The newest signed checkpoint (C2SP tlog-checkpoint).</summary>
@@ -50,7 +56,7 @@ public static class LogEndpoints
     /// <summary>One verifier key a line.</summary>
     public static IResult GetVerifierKey(string slug, ContestDirectory contests, LogKeys keys, Problems problems) =>
         contests.FindListed(slug) is { } contest
-            ? PlainText($"{keys.VerifierFor(contest.LogOrigin)}\n")
+            ? PlainText(keys.VerifierLines(contest.LogOrigin))
             : problems.Of("contest-not-found");
 
     /// <summary>C2SP tlog-proof of one leaf under the newest checkpoint.</summary>
@@ -71,6 +77,20 @@ public static class LogEndpoints
 
     public static IResult GetEntries(string slug, ContestDirectory contests, Problems problems) =>
         File(contests.FindListed(slug), contest => contest.Files.Entries, problems);
+
+    /// <summary><c>{"hex SHA-256":"text"}</c>, of the reasons and rules that leaves name.</summary>
+    public static async Task<IResult> GetTexts(string slug, ContestDirectory contests, LogFileStore texts, Problems problems) =>
+        contests.FindListed(slug) is { } contest
+            ? Results.Bytes(await texts.ReadTextsAsync(contest.Id, long.MaxValue), "application/json")
+            : problems.Of("contest-not-found");
+
+    public static async Task<IResult> GetBundle(
+        string slug, ContestDirectory contests, LogBundle bundle, Problems problems, CancellationToken gone) =>
+        contests.FindListed(slug) is { } contest && await bundle.TakeAsync(contest) is var moment
+            ? moment is null
+                ? problems.Of("proof-not-found")
+                : Results.Stream(to => bundle.WriteAsync(moment, to, gone), "application/zip", $"{slug}-{moment.Size}.zip")
+            : problems.Of("contest-not-found");
 
     /// <summary>Published once voting opens; until then the rules and entries are not final.</summary>
     private static IResult File(Contest? contest, Func<Contest, byte[]> content, Problems problems) =>

@@ -30,5 +30,8 @@ public sealed class LogKeys : IDisposable
 
     public VerifierKey VerifierFor(string origin) => VerifierKey.FromEcdsa(origin, _key);
 
+    /// <summary>What is published as <c>vkey</c>: one verifier key a line.</summary>
+    public string VerifierLines(string origin) => $"{VerifierFor(origin)}\n";
+
     public void Dispose() => _key.Dispose();
 }

@@ -124,6 +124,7 @@ public sealed class LogStore(Database database)
             SELECT   first_index AS FirstIndex, leaves
             FROM     log_batches
             WHERE    contest_id = @contestId AND size > @from AND first_index < @to
+              AND    size <= COALESCE((SELECT MIN(size) FROM log_batches WHERE contest_id = @contestId AND size >= @to), @to)
             ORDER BY size
             """;
         await using var loan = await database.BorrowAsync();

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using Voting.Rules.Contests;
 using Voting.Rules.Log;
 using Voting.Server.Ballots;
@@ -31,7 +29,7 @@ public enum MoveOutcome
 /// </summary>
 public sealed class MovePhase(
     ContestStore store, ContestDirectory contests, ContestKeys keys, LedgerWriter writer, IBallotBox box, Reconciler reconciler,
-    TimeProvider clock)
+    LogFileStore texts, TimeProvider clock)
 {
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
 
@@ -90,6 +88,7 @@ public sealed class MovePhase(
             }
 
             await transaction.AppendAsync(contest.Id, [.. leaves]);
+            await texts.KeepAsync(connection, db, contest.Id, reason);
             return true;
         });
 
@@ -120,7 +119,7 @@ public sealed class MovePhase(
 
     private byte[] PhaseLeaf(Contest contest, ContestPhase to, Actor actor, string reason) => Leaf.Phase(
         contest.Slug, Now, contest.Phase.ToWire(), to.ToWire(), keys.Actor(contest.Slug, actor.Role, actor.Name),
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(reason))));
+        LogFileStore.HashOf(reason));
 
     private byte[] OpenLeaf(Contest contest) => Leaf.Open(
         contest.Slug, Now, contest.Files.RulesHash, contest.Files.EntriesHash, keys.Commitment(contest.Slug),

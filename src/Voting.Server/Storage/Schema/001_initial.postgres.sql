@@ -22,6 +22,7 @@ CREATE TABLE contests (
     log_origin  TEXT    NOT NULL,   -- fixed at creation: every checkpoint names it
     rules_file  BYTEA,              -- rules.json and entries.json as published when voting opened
     entries_file BYTEA,
+    result_file BYTEA,       -- result.json as sealed when the result was published
     created_at  BIGINT  NOT NULL,
     created_by  TEXT    NOT NULL,
     revision    BIGINT  NOT NULL DEFAULT 1   -- grows with every act: what servers compare to know that they are behind
@@ -90,6 +91,15 @@ CREATE TABLE log_tiles (
 -- Leaves and hashes are written once and read whole: compressing them would cost time for nothing.
 ALTER TABLE log_batches ALTER COLUMN leaves SET STORAGE EXTERNAL;
 ALTER TABLE log_tiles ALTER COLUMN hashes SET STORAGE EXTERNAL;
+
+-- Texts of which a leaf holds the hash: reasons, and rules that were amended.
+CREATE TABLE log_texts (
+    contest_id BIGINT  NOT NULL,
+    hash       TEXT COLLATE "C" NOT NULL,   -- SHA-256 of the text in UTF-8, 64 hex digits
+    text       TEXT    NOT NULL,
+    size       BIGINT  NOT NULL,   -- of the log behind the first act that names it
+    PRIMARY KEY (contest_id, hash)
+);
 
 -- The ledger: the durable record of ballots. The unique triple stands behind every repeat.
 CREATE TABLE ballots (

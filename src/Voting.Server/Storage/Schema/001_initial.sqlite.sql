@@ -22,6 +22,7 @@ CREATE TABLE contests (
     log_origin  TEXT    NOT NULL,   -- fixed at creation: every checkpoint names it
     rules_file  BLOB,               -- rules.json and entries.json as published when voting opened
     entries_file BLOB,
+    result_file BLOB,        -- result.json as sealed when the result was published
     created_at  INTEGER NOT NULL,
     created_by  TEXT    NOT NULL,
     revision    INTEGER NOT NULL DEFAULT 1   -- grows with every act: what servers compare to know that they are behind
@@ -85,6 +86,15 @@ CREATE TABLE log_tiles (
     number     INTEGER NOT NULL,
     hashes     BLOB    NOT NULL,
     PRIMARY KEY (contest_id, level, number)
+);
+
+-- Texts of which a leaf holds the hash: reasons, and rules that were amended.
+CREATE TABLE log_texts (
+    contest_id INTEGER NOT NULL,
+    hash       TEXT    NOT NULL,   -- SHA-256 of the text in UTF-8, 64 hex digits
+    text       TEXT    NOT NULL,
+    size       INTEGER NOT NULL,   -- of the log behind the first act that names it
+    PRIMARY KEY (contest_id, hash)
 );
 
 -- The ledger: the durable record of ballots. The unique triple stands behind every repeat.
