@@ -19,7 +19,8 @@ const string Usage = """
     Voting.LoadTests crowd --url <address> --slug <slug> [--rate 5] [--seconds 60]
       Simulated voters at a steady rate, so that a board moves.
 
-    Voting.LoadTests faults [--rounds 12] [--seed 1] [--rate 150] [--cluster] [--quick] [--server <dll or project directory>]
+    Voting.LoadTests faults [--rounds 12] [--seed 1] [--rate 150] [--only <part of a fault's name>] [--cluster] [--quick]
+                            [--server <dll or project directory>]
       Two servers, Redis and PostgreSQL of its own: a fault a round under load, and a look at everything after each.
 
     Exit code: 0 every count is equal and every check holds, 1 not so, 2 wrong use.
@@ -37,7 +38,7 @@ try
         ["replay", .. var words] => await ReplayAsync(new CommandLine(words, "url urls password servers cluster! kill! server slug in-flight limit")),
         ["crash", .. var words] => await CrashAsync(new CommandLine(words, "server kills slug in-flight limit")),
         ["crowd", .. var words] => await CrowdAsync(new CommandLine(words, "url slug rate seconds")),
-        ["faults", .. var words] => await FaultsAsync(new CommandLine(words, "rounds seed rate cluster! quick! server")),
+        ["faults", .. var words] => await FaultsAsync(new CommandLine(words, "rounds seed rate only cluster! quick! server")),
         _ => throw new UsageException("There is no such command."),
     };
     return holds ? 0 : 1;
@@ -98,9 +99,13 @@ async Task<bool> CrowdAsync(CommandLine line)
 
 async Task<bool> FaultsAsync(CommandLine line)
 {
+    var faults = Fault.All.Where(fault => fault.Name.Contains(line.Find("only") ?? "", StringComparison.Ordinal)).ToList();
+    if (faults.Count == 0)
+        throw new UsageException($"No fault has '{line.Find("only")}' in its name.");
     var plan = new FaultPlan(
-        line.Number("rounds", Fault.All.Count, 1, 10_000), line.Number("seed", 1, 0, int.MaxValue),
-        line.Number("rate", 150, 1, 2_000), line.Has("cluster"), line.Has("quick") ? FaultTimes.Quick : FaultTimes.Usual);
+        line.Number("rounds", faults.Count, 1, 10_000), line.Number("seed", 1, 0, int.MaxValue),
+        line.Number("rate", 150, 1, 2_000), line.Has("cluster"), line.Has("quick") ? FaultTimes.Quick : FaultTimes.Usual,
+        faults);
     return await new FaultRun(plan, ServerProgram.Find(line.Find("server")), clock).RunAsync(stop.Token);
 }
 

@@ -33,15 +33,17 @@ public sealed record Fault(string Name, Func<FaultStage, CancellationToken, Task
     private static Task DeleteAofAsync(FaultStage stage, CancellationToken cancel) =>
         StopRedisAsync(stage, redis => redis.DeleteAof(), cancel);
 
-    /// <summary>Ballots were recorded since the copy, and it knows nothing of them.</summary>
+    /// <summary>A copy of rounds before, when there is one, and then one of moments before: ballots were recorded since.</summary>
     private static async Task BringBackOldAofAsync(FaultStage stage, CancellationToken cancel)
     {
-        if (!stage.Copies.Has(stage.Redis))
+        if (stage.Copies.Has(stage.Redis))
         {
-            await StopRedisAsync(stage, stage.Copies.Take, cancel);
+            await StopRedisAsync(stage, stage.Copies.Restore, cancel);
             await stage.RecordedAgainAsync(cancel);
-            await stage.PauseAsync(stage.Times.After, cancel);
         }
+        await StopRedisAsync(stage, stage.Copies.Take, cancel);
+        await stage.RecordedAgainAsync(cancel);
+        await stage.PauseAsync(stage.Times.After, cancel);
         await StopRedisAsync(stage, stage.Copies.Restore, cancel);
     }
 

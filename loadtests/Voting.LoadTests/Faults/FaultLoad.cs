@@ -2,11 +2,17 @@ using Voting.Rules.Log;
 
 namespace Voting.LoadTests.Faults;
 
-/// <summary>New voters at a steady rate; while nobody is answered, only so many wait at the same time.</summary>
+/// <summary>
+/// Voters at a steady rate, most of them new, some back from earlier rounds; while nobody is answered, only so many wait at
+/// the same time.
+/// </summary>
 public sealed class FaultLoad(
-    string run, int firstVoter, int rate, Voters voters, Round round, IReadOnlyList<VerifierKey> keys, TimeProvider clock)
+    string run, int firstVoter, int rate, IReadOnlyList<AcknowledgedBallot> older, Voters voters, Round round,
+    IReadOnlyList<VerifierKey> keys, TimeProvider clock)
 {
     public const int MostVisitors = 400;
+
+    private const int ReturningEvery = 8;
 
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(20);
 
@@ -48,7 +54,7 @@ public sealed class FaultLoad(
                 {
                     if (_visits.Count(visit => !visit.IsCompleted) >= MostVisitors)
                         continue;
-                    _visits.Add(new FaultVoter(run, NextVoter++, voters, round, keys).VisitAsync(cancel));
+                    _visits.Add(VisitAsync(NextVoter++, cancel));
                 }
             }
         }
@@ -56,5 +62,13 @@ public sealed class FaultLoad(
         {
             // Enough.
         }
+    }
+
+    private Task VisitAsync(int number, CancellationToken cancel)
+    {
+        var voter = new FaultVoter(run, number, voters, round, keys);
+        return older.Count > 0 && number % ReturningEvery == 0
+            ? voter.ReturnAsync(older[new Chance($"{run}/{number}/returning").Below(older.Count)], cancel)
+            : voter.VisitAsync(cancel);
     }
 }

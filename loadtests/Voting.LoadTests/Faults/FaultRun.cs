@@ -3,7 +3,9 @@ using Voting.Rules.Log;
 namespace Voting.LoadTests.Faults;
 
 /// <param name="Rate">New voters a second; a voter casts one to six ballots.</param>
-public sealed record FaultPlan(int Rounds, int Seed, int Rate, bool IsCluster, FaultTimes Times);
+/// <param name="Faults">In turn, from the first one on.</param>
+public sealed record FaultPlan(
+    int Rounds, int Seed, int Rate, bool IsCluster, FaultTimes Times, IReadOnlyList<Fault> Faults);
 
 /// <summary>
 /// Rounds of load on two servers, a fault in the middle of each, and a look at everything after it. Ends at the first
@@ -62,7 +64,7 @@ public sealed class FaultRun(FaultPlan plan, ServerProgram program, TimeProvider
 
         for (var number = 1; number <= plan.Rounds; number++)
         {
-            var fault = Fault.All[(number - 1) % Fault.All.Count];
+            var fault = plan.Faults[(number - 1) % plan.Faults.Count];
             // Whatever the violation is, nobody goes on voting.
             using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
             var violations = await RunRoundAsync(number, fault, site, check, recount, keys, copies, over.Token);
@@ -82,7 +84,7 @@ public sealed class FaultRun(FaultPlan plan, ServerProgram program, TimeProvider
         var round = new Round(clock);
         var chance = new Chance($"{plan.Seed}/round/{number}");
         using var voters = new Voters(site.Addresses, Slug, FaultLoad.MostVisitors, measurements, clock, AnswerWithin);
-        var load = new FaultLoad($"{plan.Seed}", _nextVoter, plan.Rate, voters, round, keys, clock);
+        var load = new FaultLoad($"{plan.Seed}", _nextVoter, plan.Rate, _older, voters, round, keys, clock);
         var stage = new FaultStage(site, round, measurements, chance, plan.Times, copies, clock);
         try
         {
@@ -97,7 +99,8 @@ public sealed class FaultRun(FaultPlan plan, ServerProgram program, TimeProvider
         }
         catch (Exception e) when (e is TimeoutException or InvalidOperationException)
         {
-            return [e.Message, .. round.Violations];
+            // Somebody is still trying, so nothing is asked again; what was acknowledged has to be there all the same.
+            return [e.Message, .. round.Violations, .. await check.LookAsync([.. round.Acknowledged], cancel)];
         }
         _nextVoter = load.NextVoter;
 

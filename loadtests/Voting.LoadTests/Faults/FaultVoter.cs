@@ -30,6 +30,14 @@ public sealed class FaultVoter(string run, int number, Voters voters, Round roun
         _ => ExceedQuotaAsync(cancel),
     };
 
+    /// <summary>A voter of an earlier round comes back for the same entries: whatever was lost since, they are given.</summary>
+    public async Task ReturnAsync(AcknowledgedBallot before, CancellationToken cancel)
+    {
+        var end = await CastAsync(before.Ballot with { Key = Voters.KeyFor(run, $"{number}/again") }, cancel);
+        if (end is not BallotEnd.Failed { Reason: AlreadyVoted or QuotaExhausted })
+            Violate($"came back to vote for the same as at {before.LogIndex}: {Name(end)}");
+    }
+
     private async Task CastOnceAsync(CancellationToken cancel) =>
         Expect("one ballot", acknowledged: 1, refused: null, [await CastAsync(NewBallot(_entries[..2]), cancel)]);
 

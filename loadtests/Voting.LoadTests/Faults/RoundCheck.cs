@@ -24,10 +24,16 @@ public sealed class RoundCheck(
         IReadOnlyList<AcknowledgedBallot> acknowledged, Voters voters, CancellationToken cancel)
     {
         var repeats = await RepeatAsync(acknowledged, voters, cancel);
+        return [.. repeats, .. await LookAsync(acknowledged, cancel)];
+    }
+
+    /// <summary>The same without asking anything again.</summary>
+    public async Task<IReadOnlyList<string>> LookAsync(IReadOnlyList<AcknowledgedBallot> acknowledged, CancellationToken cancel)
+    {
         var unsettled = await SettleAsync(cancel);
         return
         [
-            .. repeats, .. _broken, .. recount.Violations, .. unsettled,
+            .. _broken, .. recount.Violations, .. unsettled,
             .. acknowledged.Select(Lost).OfType<string>(), .. OtherVoters(acknowledged),
         ];
     }
@@ -59,14 +65,14 @@ public sealed class RoundCheck(
         var began = clock.GetTimestamp();
         while (true)
         {
-            var unsettled = await LookAsync(http, cancel);
+            var unsettled = await ReadAsync(http, cancel);
             if (unsettled.Count == 0 || _broken.Count > 0 || clock.GetElapsedTime(began) > Settling)
                 return unsettled;
             await Task.Delay(TimeSpan.FromMilliseconds(200), clock, cancel);
         }
     }
 
-    private async Task<IReadOnlyList<string>> LookAsync(HttpClient http, CancellationToken cancel)
+    private async Task<IReadOnlyList<string>> ReadAsync(HttpClient http, CancellationToken cancel)
     {
         var unsettled = new List<string>();
         try
@@ -89,7 +95,7 @@ public sealed class RoundCheck(
             }
             unsettled.AddRange(recount.Gaps());
         }
-        catch (HttpRequestException e)
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException && !cancel.IsCancellationRequested)
         {
             unsettled.Add($"a page of the log or the board can not be read: {e.Message}");
         }
