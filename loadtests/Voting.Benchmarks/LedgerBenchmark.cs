@@ -11,7 +11,7 @@ public sealed record LedgerBenchmark(int Ballots, int Batch, int Rounds)
     public async Task RunAsync(TextWriter output)
     {
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{Ballots:N0} ballots in batches of {Batch:N0}, {Rounds} rounds; {Environment.ProcessorCount} cores, {Environment.OSVersion.VersionString}, .NET {Environment.Version}"));
+            $"{Ballots:N0} ballots in batches of {Batch:N0}, {Rounds} rounds"));
         await using var postgres = await PostgresEngine.StartAsync();
         var (ledger, floor) = (new List<Result>(), new List<Result>());
         // The first round warms both up and is not counted.

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Voting.Engines;
 
 namespace Voting.LoadTests;
@@ -37,6 +38,16 @@ public sealed class ChildServer : IAsyncDisposable
 
     /// <summary>What it wrote is in <c>engine.log</c> there, over all its lives.</summary>
     public string DataDirectory { get; }
+
+    /// <summary>Of all its threads in its present life; zero while it does not run.</summary>
+    public TimeSpan ProcessorTime => _process?.ProcessorTime ?? TimeSpan.Zero;
+
+    /// <summary>The most memory it has had in its life, as Linux counts what a process has of it.</summary>
+    public long PeakMegabytes => _process is { } process
+        ? long.Parse(
+            File.ReadLines($"/proc/{process.Id}/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ')[^2],
+            CultureInfo.InvariantCulture) / 1024
+        : 0;
 
     public static async Task<ChildServer> StartAsync(
         ServerProgram program, string password, IReadOnlyDictionary<string, string> settings, TimeProvider clock,

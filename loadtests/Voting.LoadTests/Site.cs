@@ -27,6 +27,8 @@ public sealed class Site : IAsyncDisposable
 
     public PostgresEngine Postgres => _postgres!;
 
+    public string DatabaseConnectionString => Postgres.ConnectionStringOf(Database);
+
     /// <summary>One, or the masters of the cluster.</summary>
     public IReadOnlyList<RedisEngine> Redis => _cluster?.Nodes ?? [_redis!];
 
@@ -100,7 +102,7 @@ public sealed class Site : IAsyncDisposable
     {
         var settings = new Dictionary<string, string>
         {
-            ["ConnectionStrings__Postgres"] = Postgres.ConnectionStringOf(Database),
+            ["ConnectionStrings__Postgres"] = DatabaseConnectionString,
             ["ConnectionStrings__Redis"] = _cluster?.ConnectionString ?? _redis!.ConnectionString,
             ["Keys__Directory"] = _keys,
         };

@@ -27,6 +27,16 @@ public sealed partial class EngineProcess
 
     public bool HasExited => _process.HasExited;
 
+    /// <summary>Of all its threads, in its code and in the kernel.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Its end of the log, for a message about why it does not run.</summary>
     public string LastWords => File.Exists(_log) ? string.Join('\n', File.ReadLines(_log).TakeLast(15)) : "(it wrote nothing)";
 

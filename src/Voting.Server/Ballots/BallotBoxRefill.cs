@@ -19,7 +19,6 @@ public sealed class BallotBoxRefill(
 {
     private const int AtOnce = 4;
     private const int PageOfIntents = 1000;
-    private const int PageOfBallots = 1000;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan ClaimLasts = TimeSpan.FromSeconds(5);
 
@@ -73,7 +72,8 @@ public sealed class BallotBoxRefill(
         }
 
         // 3. The ledger stands still for this shard now.
-        if (!await FillAsync(shard, token))
+        var contest = contests.Find(shard.Slug) ?? throw new InvalidOperationException($"No contest '{shard.Slug}'.");
+        if (!await new ShardFilling(shard, token, contest, redis, ledger, clock).FillAsync())
             return false;
 
         // 4. The scripts of the new epoch, and the last step.
@@ -126,45 +126,6 @@ public sealed class BallotBoxRefill(
         });
         return raised;
     }
-
-    private async Task<bool> FillAsync(BoxShard shard, string token)
-    {
-        var contest = contests.Find(shard.Slug) ?? throw new InvalidOperationException($"No contest '{shard.Slug}'.");
-        var now = clock.GetUtcNow();
-        var period = VotingPeriod.At(now, contest.Rules.Ballot, contest.Zone);
-        var first = period.StartsAt is null ? period.Number : period.Number - 1;
-        for (var number = first; number <= period.Number + 1; number++)
-            if (!await StepAsync(shard, token, shard.Voters(number), "clear", 0))
-                return false;
-        foreach (var key in new[] { shard.Tally, shard.Intents, shard.OlderKeys })
-            if (!await StepAsync(shard, token, key, "clear", 0))
-                return false;
-
-        var keep = (long)RedisCast.KeepFor(contest.ClosesAt, period, now).TotalMilliseconds;
-        var pages = ledger.ReadAllAsync(shard.ContestId, shard.Number, first).Chunk(PageOfBallots);
-        await foreach (var page in pages)
-            foreach (var ofPeriod in page.GroupBy(ballot => ballot.Period))
-            {
-                RedisArg[] casts =
-                    [.. ofPeriod.SelectMany(ballot => new RedisArg[] { ballot.Voter, PackedBallot.RecordedCast(ballot.KeyHash, PackedBallot.Pack(contest, ballot.Entries)) })];
-                if (!await StepAsync(shard, token, shard.Voters(ofPeriod.Key), "voters", keep, casts))
-                    return false;
-            }
-
-        if (period.StartsAt is not null)
-            await foreach (var page in ledger.ReadKeysAsync(shard.ContestId, shard.Number).Chunk(PageOfBallots))
-                if (!await StepAsync(shard, token, shard.OlderKeys, "keys", 0, [.. page.SelectMany(cast => new RedisArg[] { cast.Voter, cast.KeyHash })]))
-                    return false;
-
-        var counted = await ledger.CountVotesAsync(shard.ContestId, shard.Number);
-        RedisArg[] counts = [TallyCache.BallotsField, counted.Ballots, .. counted.Votes.SelectMany(entry => new RedisArg[] { TallyCache.FieldOf(entry.Key), entry.Value })];
-        return await StepAsync(shard, token, shard.Tally, "tally", 0, counts);
-    }
-
-    /// <returns>False when the token does not stand any more: the shard was lost once more, or another server has it.</returns>
-    private async Task<bool> StepAsync(BoxShard shard, string token, string key, string step, long keep, params RedisArg[] pairs) =>
-        (await redis.EvalAsync(
-            BoxScripts.Text("older_keys", "fill_shard"), [shard.Meta, key], [token, step, keep, shard.OlderKeysBits, .. pairs]))[0].Text == "filled";
 
     private async Task<bool> FinishAsync(BoxShard shard, string token, int epoch)
     {

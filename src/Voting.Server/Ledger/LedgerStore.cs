@@ -80,26 +80,21 @@ public sealed class LedgerStore(Database database, LogStore logs)
             : InsertOneByOneAsync(connection, transaction, intents, extension);
 
     /// <summary>Ballots of a contest in log order, as a box needs them to start; streamed.</summary>
-    /// <param name="shard">Only those of this shard.</param>
-    /// <param name="fromPeriod">Only those of this period and later ones.</param>
-    public async IAsyncEnumerable<StoredBallot> ReadAllAsync(long contestId, int? shard = null, int? fromPeriod = null)
+    public async IAsyncEnumerable<StoredBallot> ReadAllAsync(long contestId)
     {
-        var sql = $"""
-            SELECT   voter, key_hash AS KeyHash, entries, period, seq, accepted_at AS AcceptedAt, shard, epoch
+        const string sql = """
+            SELECT   voter, key_hash, entries, period, seq, accepted_at, shard, epoch
             FROM     ballots
             WHERE    contest_id = @contestId
-                     {(shard is null ? "" : "AND shard = @shard")}
-                     {(fromPeriod is null ? "" : "AND period >= @fromPeriod")}
             ORDER BY log_index
             """;
         await using var loan = await database.BorrowAsync();
-        await using var reader = await loan.Connection.ExecuteReaderAsync(
-            sql, new { contestId, shard, fromPeriod }, commandTimeout: LongestReadSeconds);
+        await using var reader = await loan.Connection.ExecuteReaderAsync(sql, new { contestId }, commandTimeout: LongestReadSeconds);
         while (await reader.ReadAsync())
             yield return new StoredBallot(
                 (byte[])reader.GetValue(0),
                 (byte[])reader.GetValue(1),
-                EntriesOf(reader.GetString(2)),
+                StoredEntries.Read(reader.GetString(2)),
                 reader.GetInt32(3),
                 reader.GetInt64(4),
                 reader.GetInt64(5),
@@ -107,15 +102,15 @@ public sealed class LedgerStore(Database database, LogStore logs)
                 reader.GetInt32(7));
     }
 
-    /// <summary>Who cast a ballot under which key, in one shard of a contest; streamed.</summary>
-    public async IAsyncEnumerable<(byte[] Voter, byte[] KeyHash)> ReadKeysAsync(long contestId, int shard)
+    /// <summary>Ballots of one shard of a contest, in no order; streamed.</summary>
+    public async IAsyncEnumerable<ShardBallot> ReadShardAsync(long contestId, int shard)
     {
+        const string sql = "SELECT voter, key_hash, entries, period FROM ballots WHERE contest_id = @contestId AND shard = @shard";
         await using var loan = await database.BorrowAsync();
-        await using var reader = await loan.Connection.ExecuteReaderAsync(
-            "SELECT voter, key_hash FROM ballots WHERE contest_id = @contestId AND shard = @shard",
-            new { contestId, shard }, commandTimeout: LongestReadSeconds);
+        await using var reader = await loan.Connection.ExecuteReaderAsync(sql, new { contestId, shard }, commandTimeout: LongestReadSeconds);
         while (await reader.ReadAsync())
-            yield return ((byte[])reader.GetValue(0), (byte[])reader.GetValue(1));
+            yield return new ShardBallot(
+                (byte[])reader.GetValue(0), (byte[])reader.GetValue(1), StoredEntries.Read(reader.GetString(2)), reader.GetInt32(3));
     }
 
     /// <summary>Ballots and votes of a contest, or of one shard of its box, as they stand in one reading.</summary>
@@ -149,7 +144,7 @@ public sealed class LedgerStore(Database database, LogStore logs)
             """;
         await using var loan = await database.BorrowAsync();
         var ballots = await loan.Connection.QueryAsync<string>(sql, new { contestId, voter, period });
-        return [.. ballots.SelectMany(EntriesOf)];
+        return [.. ballots.SelectMany(StoredEntries.Read)];
     }
 
     /// <summary>The entries (JSON) of the ballots from one log index to before another, by log index.</summary>
@@ -261,8 +256,6 @@ public sealed class LedgerStore(Database database, LogStore logs)
         return inserted == intents.Count;
     }
 
-    private static int[] EntriesOf(string json) => JsonSerializer.Deserialize<int[]>(json)!;
-
     private async Task<RecordedBallot?> ReadAsync(string sql, object parameters)
     {
         if (await FindRowAsync(sql, parameters) is not { } row)
@@ -272,7 +265,7 @@ public sealed class LedgerStore(Database database, LogStore logs)
         if (leaf is null || note is null)
             throw new InvalidOperationException($"Ballot {row.BallotId} is in the ledger without its leaf or checkpoint.");
         return new RecordedBallot(
-            row.ContestId, row.BallotId, row.LogIndex, EntriesOf(row.Entries), row.AcceptedAt, row.Remaining, leaf,
+            row.ContestId, row.BallotId, row.LogIndex, StoredEntries.Read(row.Entries), row.AcceptedAt, row.Remaining, leaf,
             await logs.ProveAsync(row.ContestId, row.LogIndex, row.CheckpointSize, note));
     }
 

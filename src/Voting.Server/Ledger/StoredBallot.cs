@@ -6,6 +6,9 @@ namespace Voting.Server.Ledger;
 public sealed record StoredBallot(
     byte[] Voter, byte[] KeyHash, int[] Entries, int Period, long Seq, long AcceptedAt, int Shard, int Epoch);
 
+/// <summary>What one shard of a box has to know of a recorded ballot.</summary>
+public readonly record struct ShardBallot(byte[] Voter, byte[] KeyHash, int[] Entries, int Period);
+
 /// <summary>A recorded ballot by what a repeat has in common with it, and where the box put it then.</summary>
 public sealed class StandingBallot
 {
