@@ -103,7 +103,9 @@ public sealed class LedgerConnection(
 
     private async Task<Dictionary<BallotIntent, StandingBallot>> FindStandingAsync(DbTransaction transaction, IReadOnlyList<BallotIntent> intents)
     {
-        var standing = (await ledger.FindStandingAsync(_connection!, transaction, intents)).ToDictionary(ballot => ballot.Cast);
+        // Servers and voters may bring one ballot several times: it stands once.
+        var standing = (await ledger.FindStandingAsync(_connection!, transaction, [.. intents.DistinctBy(intent => intent.Cast)]))
+            .ToDictionary(ballot => ballot.Cast);
         return intents.Where(intent => standing.ContainsKey(intent.Cast)).ToDictionary(intent => intent, intent => standing[intent.Cast]);
     }
 
