@@ -45,6 +45,8 @@ public sealed class EmbeddedBallotBox(
     public ValueTask<Tally> TallyAsync(Contest contest) =>
         ValueTask.FromResult(_boxes.TryGetValue(contest.Id, out var box) ? box.Tally() : Tally.Empty);
 
+    public ValueTask<Tally> ReadTallyAsync(Contest contest) => TallyAsync(contest);
+
     public ValueTask<IReadOnlyList<int>> PendingAsync(Contest contest) =>
         ValueTask.FromResult(_boxes.TryGetValue(contest.Id, out var box) ? box.Pending() : []);
 

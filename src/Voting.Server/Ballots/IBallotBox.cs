@@ -27,6 +27,10 @@ public interface IBallotBox
     /// <summary>Counts of recorded ballots only, each once.</summary>
     ValueTask<Tally> TallyAsync(Contest contest);
 
+    /// <summary>The same counts as they stand in the box now, whatever this server remembers of them.</summary>
+    /// <exception cref="Storage.StorageAwayException">The box can not be read.</exception>
+    ValueTask<Tally> ReadTallyAsync(Contest contest);
+
     /// <summary>What is admitted and not in the tally yet: the entries of those ballots, one item a vote.</summary>
     ValueTask<IReadOnlyList<int>> PendingAsync(Contest contest);
 

@@ -18,9 +18,22 @@ internal sealed class LogRecount
     public IReadOnlyDictionary<int, long> Votes => _votes;
 
     /// <returns>The entries as they stand in the leaf; null where it is no ballot.</returns>
+    /// <exception cref="InvalidDataException">Not the text of a leaf.</exception>
     public string? Add(byte[] leaf)
     {
         _tree.Append(MerkleTree.LeafHash(leaf));
+        try
+        {
+            return Count(leaf);
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        {
+            throw new InvalidDataException($"Leaf {Size - 1} can not be read.", e);
+        }
+    }
+
+    private string? Count(byte[] leaf)
+    {
         using var json = JsonDocument.Parse(leaf);
         if (json.RootElement.GetProperty("type").GetString() != "ballot")
             return null;

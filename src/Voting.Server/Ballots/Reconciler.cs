@@ -70,6 +70,11 @@ public sealed class Reconciler(
         {
             log.LogDebug(e, "{Contest} is compared later: a store is away", contest.Slug);
         }
+        catch (Exception e)
+        {
+            // A server that records ballots does not end because it can not compare them.
+            log.LogError(e, "{Contest} could not be compared", contest.Slug);
+        }
     }
 
     /// <summary>A difference that is gone a moment later, read from the first leaf on, was one of time.</summary>

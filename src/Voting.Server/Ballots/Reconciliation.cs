@@ -13,7 +13,7 @@ public enum Disagreement
     /// <summary>The leaves do not give the root that the head keeps or the checkpoint signs.</summary>
     Tree,
 
-    /// <summary>A ballot's row is missing, too many, or has other entries than its leaf.</summary>
+    /// <summary>A ballot's row is missing, too many, or has other entries than its leaf, if that can be read at all.</summary>
     Rows,
 
     /// <summary>The box shows votes that the log does not have, or lacks votes that it will never get.</summary>
@@ -32,8 +32,21 @@ public sealed class Reconciliation(Contest contest, LedgerStore ledger, LogStore
 
     public async Task<Disagreement> CompareAsync()
     {
+        try
+        {
+            return await ReadAndCompareAsync();
+        }
+        catch (InvalidDataException)
+        {
+            // What is stored can not even be read as leaves.
+            return Disagreement.Rows;
+        }
+    }
+
+    private async Task<Disagreement> ReadAndCompareAsync()
+    {
         // The order matters while ballots come in: counts of before, the log, what is under way, counts of after.
-        var before = await box.TallyAsync(contest);
+        var before = await box.ReadTallyAsync(contest);
         var head = await ledger.ReadHeadAsync(contest.Id);
         if (!await ReadOnAsync(head.Size) || _recount.Ballots != head.Ballots)
             return Disagreement.Rows;
@@ -43,7 +56,7 @@ public sealed class Reconciliation(Contest contest, LedgerStore ledger, LogStore
             return Disagreement.None;
 
         var pending = (await box.PendingAsync(contest)).CountBy(entry => entry).ToDictionary();
-        var after = await box.TallyAsync(contest);
+        var after = await box.ReadTallyAsync(contest);
         // A box that was filled meanwhile is compared next time.
         if (!follower.IsReady || before.Epoch != after.Epoch)
             return Disagreement.None;

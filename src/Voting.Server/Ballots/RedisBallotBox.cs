@@ -104,6 +104,12 @@ public sealed class RedisBallotBox(
         return TallyCache.Sum(parts);
     }
 
+    public async ValueTask<Tally> ReadTallyAsync(Contest contest)
+    {
+        var parts = await Task.WhenAll((await shards.OfAsync(contest)).Select(ReadTallyAsync));
+        return TallyCache.Sum(parts);
+    }
+
     public async ValueTask<IReadOnlyList<int>> PendingAsync(Contest contest)
     {
         var pending = await Task.WhenAll((await shards.OfAsync(contest)).Select(shard => StreamedIntent.ReadAsync(redis, shard, MostPending)));
@@ -248,6 +254,18 @@ public sealed class RedisBallotBox(
             return known;
         var counted = await ledger.CountVotesAsync(contest.Id, shard.Number);
         return new Tally(0, counted.Ballots, counted.Votes);
+    }
+
+    private async Task<Tally> ReadTallyAsync(BoxShard shard)
+    {
+        var away = new StorageAwayException($"The ballot box of '{shard.Slug}' can not be read.");
+        if (shard.Scripts is not { } scripts)
+            throw away;
+        var reply = await redis.EvalShaAsync(scripts.ReadTally.Sha, [shard.Meta, shard.Tally], -1);
+        if (reply?[0].Text == "tally")
+            return TallyCache.Read(scripts.Epoch, reply.Value[1]);
+        shards.Lose(shard, scripts);
+        throw away;
     }
 
     private async Task SettleAsync(BoxShard shard, IReadOnlyList<BallotIntent> intents)

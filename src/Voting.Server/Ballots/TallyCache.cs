@@ -15,8 +15,16 @@ internal sealed class TallyCache
 
     public Tally? Find(BoxShard shard) => _last.GetValueOrDefault(shard);
 
-    /// <param name="fields">Name and value in turn: entry numbers, and how many ballots there are.</param>
     public Tally Keep(BoxShard shard, int epoch, RedisReply fields)
+    {
+        var tally = Read(epoch, fields);
+        // Of two readings the later one stays.
+        return _last.AddOrUpdate(
+            shard, tally, (_, last) => (last.Epoch, last.Ballots).CompareTo((epoch, tally.Ballots)) > 0 ? last : tally);
+    }
+
+    /// <param name="fields">Name and value in turn: entry numbers, and how many ballots there are.</param>
+    public static Tally Read(int epoch, RedisReply fields)
     {
         var items = fields.Items;
         var votes = new Dictionary<int, long>(items.Count / 2);
@@ -29,10 +37,7 @@ internal sealed class TallyCache
                 votes[int.Parse(items[i].Text, CultureInfo.InvariantCulture)] = items[i + 1].Number;
         }
 
-        var tally = new Tally(epoch, ballots, votes);
-        // Of two readings the later one stays.
-        return _last.AddOrUpdate(
-            shard, tally, (_, last) => (last.Epoch, last.Ballots).CompareTo((epoch, ballots)) > 0 ? last : tally);
+        return new Tally(epoch, ballots, votes);
     }
 
     /// <summary>The whole box. Its epoch moves when one of a shard does, and begins with 1.</summary>
