@@ -11,7 +11,7 @@ public static class ContestEndpoints
     public static IServiceCollection AddContests(this IServiceCollection services, IConfiguration configuration)
     {
         if (configuration.IsServerMode())
-            services.AddHostedService<ContestRefresh>();
+            services.AddSingleton<ContestRefresh>().AddHostedService(provider => provider.GetRequiredService<ContestRefresh>());
         services.AddSingleton<ContestStore>();
         services.AddSingleton<ContestDirectory>();
         return services.AddSingleton<ContestKeys>();

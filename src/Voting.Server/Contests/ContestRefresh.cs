@@ -6,6 +6,12 @@ namespace Voting.Server.Contests;
 public sealed class ContestRefresh(ContestDirectory contests, TimeProvider clock, ILogger<ContestRefresh> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
+
+    private long _lastRead = clock.GetTimestamp();
+
+    /// <summary>False while the database does not answer, which a server that nobody acts on would not notice otherwise.</summary>
+    public bool IsCurrent => clock.GetElapsedTime(Interlocked.Read(ref _lastRead)) < Patience;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -15,6 +21,7 @@ public sealed class ContestRefresh(ContestDirectory contests, TimeProvider clock
             try
             {
                 await contests.RefreshAsync();
+                Interlocked.Exchange(ref _lastRead, clock.GetTimestamp());
             }
             catch (Exception e) when (Outage.Is(e))
             {

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 using Voting.Server.Ballots;
+using Voting.Server.Contests;
 using Voting.Server.Ledger;
 using Voting.Server.Telemetry;
 
@@ -35,11 +36,12 @@ public static class Health
         app.MapOpenApi();
     }
 
-    private sealed class LedgerHealth(ILedgerFollower box, LedgerWriter writer, Reconciler reconciler) : IHealthCheck
+    private sealed class LedgerHealth(ILedgerFollower box, LedgerWriter writer, Reconciler reconciler, ContestRefresh? refresh = null) : IHealthCheck
     {
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
             Task.FromResult(
                 writer.IsStuck ? HealthCheckResult.Unhealthy("The ledger does not take anything at present.")
+                : refresh is { IsCurrent: false } ? HealthCheckResult.Unhealthy("The database does not answer.")
                 : !box.IsReady ? HealthCheckResult.Unhealthy("The ballot box is away, or being filled from the ledger.")
                 : reconciler.Disagreeing.Count > 0 ? HealthCheckResult.Degraded("Box, ledger and log do not agree.")
                 : HealthCheckResult.Healthy());
