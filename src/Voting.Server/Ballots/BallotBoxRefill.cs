@@ -54,8 +54,14 @@ public sealed class BallotBoxRefill(
 
         // 1. Nobody is admitted from here on, and nobody else fills this shard.
         var token = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
-        var claim = await redis.EvalAsync(
-            BoxScripts.Text("claim_shard"), [shard.Meta], token, epoch, (long)ClaimLasts.TotalMilliseconds, shard.LastToken);
+        var claim = await ClaimAsync(shard, token, epoch);
+        if (claim[0].Text == "moved" && (await ledger.ReadHeadAsync(shard.ContestId)).Epochs[shard.Number] < claim[1].Number)
+        {
+            // Not a server that was faster: epochs are raised in the ledger first. An older ledger was put in place, and it decides.
+            log.LogWarning("Shard {Shard} is of an epoch that the ledger, at {Epoch}, has not come to", shard.Tag, epoch);
+            claim = await ClaimAsync(shard, token, (int)claim[1].Number);
+        }
+
         if (claim[0].Text != "claimed")
             return false;
         shard.LastToken = token;
@@ -86,6 +92,10 @@ public sealed class BallotBoxRefill(
         log.LogInformation("Shard {Shard} is ready in epoch {Epoch}", shard.Tag, epoch);
         return true;
     }
+
+    /// <param name="epoch">The latest one in which the shard may be ready and is taken out of service all the same.</param>
+    private Task<RedisReply> ClaimAsync(BoxShard shard, string token, int epoch) => redis.EvalAsync(
+        BoxScripts.Text("claim_shard"), [shard.Meta], token, epoch, (long)ClaimLasts.TotalMilliseconds, shard.LastToken);
 
     private async Task<bool> IsWholeAsync(BoxShard shard, int epoch)
     {
