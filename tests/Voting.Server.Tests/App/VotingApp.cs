@@ -57,6 +57,9 @@ public class VotingApp : IAsyncLifetime, IAsyncDisposable
 
     public TestClock Clock { get; }
 
+    /// <summary>For servers that are to start on them beside this one.</summary>
+    public Stores Stores => _stores!;
+
     public IServiceProvider Services => _host!.Services;
 
     public TestServer Server => _host!.Server;
