@@ -25,6 +25,6 @@ end
 
 local function address_count(prefix, address, now)
   local key = prefix .. ':' .. math.floor(now / WIDTH)
-  redis.call('HINCRBY', key, address, 1)
-  redis.call('PEXPIRE', key, 3 * WIDTH)
+  -- Every counter is kept for as long as the next minute asks for it: the key lives on from its last new address.
+  if redis.call('HINCRBY', key, address, 1) == 1 then redis.call('PEXPIRE', key, 3 * WIDTH) end
 end

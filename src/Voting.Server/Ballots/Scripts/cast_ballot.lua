@@ -15,7 +15,7 @@ local voter, key, entries = ARGV[1], ARGV[2], ARGV[5]
 local quota, per_entry, per_group = tonumber(ARGV[9]), tonumber(ARGV[10]), tonumber(ARGV[11])
 local cap = tonumber(ARGV[13])
 
-local state = redis.call('HMGET', meta, 'state', 'epoch', 'gate', 'opens', 'closes', 'last')
+local state = redis.call('HMGET', meta, 'state', 'epoch', 'gate', 'opens', 'closes', 'last', 'seq')
 if state[1] ~= 'ready' or state[2] ~= EPOCH then return {'not-ready'} end
 
 -- The clock of a machine may be set back; the times of one log never are.
@@ -89,8 +89,8 @@ if cap > 0 then
 end
 
 -- 5. Admitted: the voter's record, the window, the intent. None of these can fail.
-local sequence = redis.call('HINCRBY', meta, 'seq', 1)
-redis.call('HSET', meta, 'last', now)
+local sequence = tonumber(state[7]) + 1
+redis.call('HSET', meta, 'seq', sequence, 'last', now)
 redis.call('HSET', voters, voter, record .. key .. struct.pack('>I5I2', sequence, #entries / 4) .. entries)
 redis.call('PEXPIRE', voters, ARGV[15])
 if bits then remember_key(KEYS[6], bits) end

@@ -9,13 +9,10 @@ local function key_bits(voter, key, size)
   return bits
 end
 
+-- Of a key that is new, mostly the first bit says so already.
 local function may_be_older(filter, bits)
-  local ask = {filter}
   for i = 1, #bits do
-    ask[#ask + 1], ask[#ask + 2], ask[#ask + 3] = 'GET', 'u1', bits[i]
-  end
-  for _, bit in ipairs(redis.call('BITFIELD', unpack(ask))) do
-    if bit == 0 then return false end
+    if redis.call('GETBIT', filter, bits[i]) == 0 then return false end
   end
   return true
 end
