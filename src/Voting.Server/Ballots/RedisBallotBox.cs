@@ -140,6 +140,9 @@ public sealed class RedisBallotBox(
     public async ValueTask FollowAsync(LedgerCommit commit)
     {
         var known = shards.Known.Where(shard => shard.ContestId == commit.ContestId).ToDictionary(shard => shard.Number);
+        // From here on a repeat finds the ballot in the ledger.
+        foreach (var intent in commit.Recorded.Concat(commit.TakenBack))
+            known[intent.Shard].InFlight.TryRemove((intent.Epoch, intent.Seq), out _);
         try
         {
             await Task.WhenAll(commit.Recorded.GroupBy(intent => intent.Shard).Select(group => SettleAsync(known[group.Key], [.. group])));
