@@ -50,7 +50,7 @@ export async function check(kept: Kept, log: ServedLog, slug: string, pinned: st
   if (!line.hash)
     tell('inclusion', 'open', 'no-hash', place);
   else if (!root || !equal(root, checkpoint.root))
-    return tell('inclusion', 'bad', await whyNotIncluded(proof, line.hash, log), place), ends('refused', line.leaf);
+    return tell('inclusion', 'bad', await whyNotIncluded(proof, line, log), place), ends('refused', line.leaf);
   else
     tell('inclusion', 'good', 'included', { ...place, steps: proof.path.length });
 
@@ -93,7 +93,7 @@ async function readLine(kept: Kept, proof: Proof, log: ServedLog, slug: string, 
   if (!content) return refuse('not-canonical');
   if (content.c !== slug) return refuse('other-contest');
   tell('leaf', 'good', ballotOf(content) ? 'ballot' : 'no-ballot', { index, type: String(content.type) });
-  return { hash, leaf, kept: true };
+  return { hash, leaf, kept: kept.leaf !== undefined || kept.leafHash !== undefined };
 }
 
 /** What the tiles hold there; null where there is none. */
@@ -107,9 +107,9 @@ async function hashAt(index: number, size: number, log: ServedLog): Promise<Uint
 }
 
 /** Which of the two is wrong, the line or the path? What the log holds at that place tells: a hint, and only to a failure. */
-async function whyNotIncluded(proof: Proof, hash: Uint8Array, log: ServedLog): Promise<string> {
-  const there = await hashAt(proof.index, proof.checkpoint.size, log);
-  return !there ? 'not-included' : equal(there, hash) ? 'path-wrong' : 'other-line';
+async function whyNotIncluded(proof: Proof, line: Line, log: ServedLog): Promise<string> {
+  const there = line.kept ? await hashAt(proof.index, proof.checkpoint.size, log) : null;
+  return !there || !line.hash ? 'not-included' : equal(there, line.hash) ? 'path-wrong' : 'other-line';
 }
 
 /** That the log of today begins with the log of the receipt. `open`: it could not be asked. */
