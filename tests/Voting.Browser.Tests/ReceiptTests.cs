@@ -30,6 +30,7 @@ public sealed class ReceiptTests(Site site)
         await page.GetByText("回执文本", new() { Exact = true }).ClickAsync();
         Assert.Equal(answer, await page.Locator("#answer").InputValueAsync());
         var proof = await page.Locator("#receipt").InputValueAsync();
+        await ExpectNoViolationAsync(page);
 
         // Filled in, from the confirmation page.
         var receipt = new ReceiptPage(page);
@@ -38,6 +39,7 @@ public sealed class ReceiptTests(Site site)
         await receipt.ExpectProvenAsync();
         await Expect(page.Locator("[data-part=entries]")).ToContainTextAsync("041");
         await Expect(page.Locator("[data-part=entries] a")).ToHaveTextAsync(new Regex(".{4,}"));
+        await ExpectNoViolationAsync(page);
 
         // By the code's link.
         await page.GotoAsync("about:blank");
@@ -74,8 +76,7 @@ public sealed class ReceiptTests(Site site)
         await Expect(page.Locator("[data-part=verdict]")).ToContainTextAsync("Proven: your ballot is in the public log");
         await Expect(page.Locator("[data-part=at]")).ToContainTextAsync("Beijing time");
 
-        var result = await page.RunAxe();
-        Assert.Empty(result.Violations.Select(violation => $"{violation.Id}: {violation.Nodes[0].Html}"));
+        await ExpectNoViolationAsync(page);
         await receipt.CloseAsync();
     }
 
@@ -166,6 +167,22 @@ public sealed class ReceiptTests(Site site)
         using var client = new HttpClient { BaseAddress = new Uri(site.Address) };
         Assert.InRange((await client.GetByteArrayAsync(script)).Length, 1, 20 * 1024);
         await page.Context.CloseAsync();
+    }
+
+    [SkippableFact]
+    public async Task A_line_that_was_looked_up_can_be_checked_too_and_need_not_be_a_ballot()
+    {
+        Site.RequireBrowser();
+        var receipt = await ReceiptPage.OpenAsync(site, address: $"{ReceiptPage.Address}?index=0");
+        await receipt.Page.GetByRole(AriaRole.Link, new() { Name = "核验这一行" }).ClickAsync();
+        await receipt.ExpectAsync("proven-line", "leaf", "no-ballot");
+        await receipt.CloseAsync();
+    }
+
+    private static async Task ExpectNoViolationAsync(IPage page)
+    {
+        var result = await page.RunAxe();
+        Assert.Empty(result.Violations.Select(violation => $"{violation.Id}: {violation.Nodes[0].Html}"));
     }
 
     private async Task<JsonObject> CastAsync(int entry)

@@ -27,8 +27,8 @@ public static class BallotReceipt
     public static string Text(RecordedBallot ballot) => JsonSerializer.Serialize(BallotAnswer.Of(ballot), WireJson.Options);
 
     /// <returns><c>/c/{slug}/verify#i={index}&amp;h={leaf hash, base64url}</c>: the end after # is not sent to any server.</returns>
-    public static string Link(Contest contest, RecordedBallot ballot) =>
-        $"/c/{contest.Slug}/verify#i={ballot.LogIndex}&h={Base64Url.EncodeToString(MerkleTree.LeafHash(ballot.Leaf))}";
+    public static string Link(Contest contest, long index, byte[] leaf) =>
+        $"/c/{contest.Slug}/verify#i={index}&h={Base64Url.EncodeToString(MerkleTree.LeafHash(leaf))}";
 
     public static Task<IResult> GetAnswer(
         string slug, string ballotId, HttpContext http, ContestDirectory contests, LedgerStore ledger) =>
@@ -43,7 +43,7 @@ public static class BallotReceipt
     {
         if (contests.FindListed(slug) is not { } contest || await ledger.FindAsync(contest.Id, ballotId) is not { } ballot)
             return Page.Error(http, "not-found");
-        var address = $"{http.Request.Scheme}://{http.Request.Host}{Link(contest, ballot)}";
+        var address = $"{http.Request.Scheme}://{http.Request.Host}{Link(contest, ballot.LogIndex, ballot.Leaf)}";
         using var data = QRCodeGenerator.GenerateQrCode(address, QRCodeGenerator.ECCLevel.M);
         using var qr = new SvgQRCode(data);
         http.Response.Headers.CacheControl = "no-store";
