@@ -27,11 +27,12 @@ public sealed class LedgerRun : IBatchRun
     private LedgerRun(string connectionString)
     {
         _database = new PostgresDatabase(connectionString);
-        _logKeys = new LogKeys(new KeyFolder(
-            Options.Create(new KeyOptions { Directory = _keys }), Options.Create(new StorageOptions())));
+        var folder = new KeyFolder(Options.Create(new KeyOptions { Directory = _keys }), Options.Create(new StorageOptions()));
+        _logKeys = new LogKeys(folder);
         _logs = new LogStore(_database);
+        var heads = new SignedHeads(folder, _logs, NullLogger<SignedHeads>.Instance);
         _connection = new LedgerConnection(
-            _database, _logs, new LedgerStore(_database, _logs), _logKeys, new NobodyFollows(), _metrics.GetRequiredService<VotingMetrics>());
+            _database, _logs, new LedgerStore(_database, _logs, heads), _logKeys, heads, new NobodyFollows(), _metrics.GetRequiredService<VotingMetrics>());
     }
 
     public long ContestId { get; private set; }

@@ -6,10 +6,10 @@ using Voting.Server.Storage;
 
 namespace Voting.Server;
 
-/// <summary>What happens before anything else, in this order: schema, keys, contests, and the box filled from the ledger.</summary>
+/// <summary>What happens before anything else, in this order: schema, keys, contests, signed heads, and the box filled from the ledger.</summary>
 public sealed class StartUp(
     Migrations migrations, Database database, KeyFolder folder, LogKeys logKeys,
-    ContestDirectory contests, ILedgerFollower box) : IHostedService
+    SignedHeads heads, ContestDirectory contests, ILedgerFollower box) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -17,6 +17,9 @@ public sealed class StartUp(
         await CompareKeysAsync();
         await contests.LoadAsync();
         await CompareContestKeysAsync();
+        // A database that is older than what was signed from it is not served at all.
+        foreach (var contest in contests.All)
+            await heads.ConfirmAsync(contest.Id);
         await box.RefillAsync();
     }
 
@@ -26,6 +29,9 @@ public sealed class StartUp(
     {
         await using var connection = await database.OpenWriterAsync();
         await KeyCommitments.CommitAsync(connection, null, LogKeys.FileName, logKeys.PublicKey);
+        // A database of before this key, or of a system without it, commits to it when it first has one.
+        if (logKeys.Ed25519PublicKey is { } ed25519)
+            await KeyCommitments.CommitAsync(connection, null, LogKeys.Ed25519FileName, ed25519);
         await KeyCommitments.CommitAsync(connection, null, VoterPass.FileName, folder.GetOrCreateSecret(VoterPass.FileName));
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Voting.Rules.Log;
+using Voting.Signatures;
 
 namespace Voting.Verify;
 
@@ -22,7 +23,7 @@ public sealed record ReceiptCheck(bool IsProven, string Report)
         if (!CanonicalJson.IsCanonical(leaf))
             return Failed("leaf-not-canonical", "the leaf is not the exact text that a log holds");
 
-        return proof.Verify(leaf, key) switch
+        return proof.Verify(leaf, key, Ed25519.Verification) switch
         {
             ProofVerdict.Valid => new ReceiptCheck(true, $"""
                 proven

@@ -56,9 +56,53 @@ public static class Leaf
         return (salt is null ? leaf : leaf.Add("salt", Hex(salt, 64))).ToBytes();
     }
 
+    /// <param name="ballot">Log index of the ballot.</param>
+    /// <param name="rule">Id of the rule that found it, or <c>manual</c>.</param>
+    /// <param name="reason">Hash of the reason's text.</param>
+    /// <param name="approvers">Pseudonyms of who approved.</param>
+    public static byte[] Hold(string slug, long at, long ballot, string rule, string reason, IEnumerable<string> approvers) =>
+        Review("hold", slug, at, ballot, rule, reason, approvers);
+
+    /// <summary>As <see cref="Hold"/>: the ballot counts no more.</summary>
+    public static byte[] Void(string slug, long at, long ballot, string rule, string reason, IEnumerable<string> approvers) =>
+        Review("void", slug, at, ballot, rule, reason, approvers);
+
+    /// <summary>As <see cref="Hold"/>: a held or voided ballot counts again.</summary>
+    public static byte[] Restore(string slug, long at, long ballot, string rule, string reason, IEnumerable<string> approvers) =>
+        Review("restore", slug, at, ballot, rule, reason, approvers);
+
+    /// <summary>An expert does not mark this entry.</summary>
+    public static byte[] Recusal(string slug, long at, string expert, int entry, string reason) =>
+        New("recusal", slug, at).Add("x", expert).Add("n", EntryNumber(entry)).Add("e", Hex(reason, 64)).ToBytes();
+
+    /// <param name="old">Hash of the rules that stood.</param>
+    /// <param name="rules">Hash of the rules that stand from here on.</param>
+    /// <param name="by">The actor's pseudonym.</param>
+    public static byte[] Amend(string slug, long at, string old, string rules, string by, string reason) =>
+        New("amend", slug, at).Add("old", Hex(old, 64)).Add("rules", Hex(rules, 64)).Add("by", by).Add("e", Hex(reason, 64)).ToBytes();
+
+    /// <summary>An entry leaves; its ballots stay, listed and unranked.</summary>
+    public static byte[] Withdraw(string slug, long at, int entry, string reason) =>
+        New("withdraw", slug, at).Add("n", EntryNumber(entry)).Add("e", Hex(reason, 64)).ToBytes();
+
+    /// <param name="result">Hash of the published <c>result.json</c>.</param>
+    public static byte[] Seal(string slug, long at, string result) => New("seal", slug, at).Add("result", Hex(result, 64)).ToBytes();
+
+    /// <summary>The contest's key is destroyed: nobody can tell any more who is behind a pseudonym.</summary>
+    public static byte[] KeyDestroyed(string slug, long at) => New("seal", slug, at).Add("keydestroyed", 1).ToBytes();
+
     /// <param name="epoch">The shard's new epoch.</param>
     public static byte[] Rebuild(string slug, long at, long shard, long epoch) =>
         New("rebuild", slug, at).Add("s", new[] { shard, epoch }).ToBytes();
+
+    private static byte[] Review(
+        string type, string slug, long at, long ballot, string rule, string reason, IEnumerable<string> approvers) =>
+        New(type, slug, at)
+            .Add("i", ballot >= 0 ? ballot : throw new ArgumentException($"There is no index {ballot}.", nameof(ballot)))
+            .Add("r", rule)
+            .Add("e", Hex(reason, 64))
+            .Add("a", approvers)
+            .ToBytes();
 
     private static CanonicalObject New(string type, string slug, long at) =>
         new CanonicalObject().Add("c", slug).Add("t", at).Add("type", type).Add("v", 1);

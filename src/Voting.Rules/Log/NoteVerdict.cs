@@ -11,6 +11,6 @@ public enum NoteVerdict
     /// <summary>A line with this key's name and id does not verify.</summary>
     BadSignature,
 
-    /// <summary>The key is of a type that is read but not verified.</summary>
+    /// <summary>The key is of a type that the caller has no means to verify.</summary>
     KeyNotSupported,
 }

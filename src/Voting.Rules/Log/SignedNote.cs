@@ -42,13 +42,17 @@ public sealed class SignedNote
         return new SignedNote(note[..(blank + 1)], signatures);
     }
 
-    /// <returns>The note of a text and one signature over it.</returns>
-    internal static string Format(string text, NoteSignature signature)
+    /// <returns>The note of a text and the signatures over it, at least one.</returns>
+    internal static string Format(string text, params IEnumerable<NoteSignature> signatures) =>
+        $"{text}\n{string.Concat(signatures.Select(Line))}";
+
+    /// <returns>One line, with its end.</returns>
+    public static string Line(NoteSignature signature)
     {
         var bytes = new byte[4 + signature.Bytes.Length];
         BinaryPrimitives.WriteUInt32BigEndian(bytes, signature.KeyId);
         signature.Bytes.CopyTo(bytes, 4);
-        return $"{text}\n{LineStart}{signature.Name} {Convert.ToBase64String(bytes)}\n";
+        return $"{LineStart}{signature.Name} {Convert.ToBase64String(bytes)}\n";
     }
 
     /// <summary>Ends with a newline, is encodable as UTF-8, and has no other control characters.</summary>
@@ -67,7 +71,8 @@ public sealed class SignedNote
         return text.EndsWith('\n');
     }
 
-    private static NoteSignature? TryLine(string line) =>
+    /// <returns>Null when the string, which has no line end, is no signature line.</returns>
+    public static NoteSignature? TryLine(string line) =>
         line.StartsWith(LineStart, StringComparison.Ordinal)
         && line[LineStart.Length..].Split(' ') is [var name, var base64]
         && StrictText.IsKeyName(name)

@@ -74,11 +74,12 @@ public sealed class TlogProof
 
     /// <param name="leaf">The leaf's bytes, not its hash.</param>
     /// <param name="key">Known from elsewhere than the proof; its name is the log's origin.</param>
-    public ProofVerdict Verify(ReadOnlySpan<byte> leaf, VerifierKey key)
+    /// <param name="ed25519">As for <see cref="VerifierKey.Check"/>.</param>
+    public ProofVerdict Verify(ReadOnlySpan<byte> leaf, VerifierKey key, Ed25519Verification? ed25519 = null)
     {
         if (Checkpoint.Origin != key.Name)
             return ProofVerdict.OtherLog;
-        return key.Check(Note) switch
+        return key.Check(Note, ed25519) switch
         {
             NoteVerdict.KeyNotSupported => ProofVerdict.KeyNotSupported,
             NoteVerdict.NotSignedByKey => ProofVerdict.NotSignedByKey,

@@ -8,11 +8,14 @@ namespace Voting.Rules.Log;
 /// <summary>Signature types of C2SP signed-note that are known here.</summary>
 public enum NoteKeyType
 {
-    /// <summary>Read, not verified: .NET 10 has no Ed25519 of its own.</summary>
+    /// <summary>Verified where the caller has an <see cref="Ed25519Verification"/>: .NET 10 has none of its own.</summary>
     Ed25519 = 1,
 
     /// <summary>DER signature over SHA-256 of the text.</summary>
     EcdsaP256 = 2,
+
+    /// <summary>A witness's Ed25519 over time and text; see <see cref="Cosignature"/>.</summary>
+    CosignatureV1 = 4,
 }
 
 /// <summary>A public key of a note, as <c>name+hex(key id)+base64(type ‖ key)</c>, C2SP signed-note.</summary>
@@ -51,6 +54,13 @@ public sealed class VerifierKey
             : throw new ArgumentException("A log signs with a P-256 key under a name without spaces and plus.");
     }
 
+    /// <param name="key">32 bytes.</param>
+    /// <exception cref="ArgumentException">No such key, or no key name.</exception>
+    public static VerifierKey FromEd25519(string name, byte[] key, NoteKeyType type = NoteKeyType.Ed25519) =>
+        StrictText.IsKeyName(name) && type != NoteKeyType.EcdsaP256 && IsKey(type, key)
+            ? new VerifierKey(name, type, key)
+            : throw new ArgumentException("An Ed25519 key has 32 bytes and a name without spaces and plus.");
+
     /// <returns>Null when the string is no key of a known type, or its id does not belong to it.</returns>
     public static VerifierKey? TryParse(string vkey) =>
         vkey.Split('+', 3) is [var name, var id, var base64]
@@ -64,23 +74,32 @@ public sealed class VerifierKey
             : null;
 
     /// <summary>Whether this key signed the note.</summary>
-    public bool Verify(SignedNote note) => Check(note) == NoteVerdict.Valid;
+    public bool Verify(SignedNote note, Ed25519Verification? ed25519 = null) => Check(note, ed25519) == NoteVerdict.Valid;
 
     /// <summary>Judges the lines with this key's name and id; all others are unknown keys and are passed over.</summary>
-    public NoteVerdict Check(SignedNote note)
+    /// <param name="ed25519">Null where the system has none: then keys of that kind are not supported.</param>
+    public NoteVerdict Check(SignedNote note, Ed25519Verification? ed25519 = null)
     {
-        if (Type != NoteKeyType.EcdsaP256)
+        if (Type != NoteKeyType.EcdsaP256 && ed25519 is null)
             return NoteVerdict.KeyNotSupported;
         var own = note.Signatures.Where(line => line.Name == Name && line.KeyId == KeyId).ToList();
         if (own.Count == 0)
             return NoteVerdict.NotSignedByKey;
+        var isOwn = Type switch
+        {
+            NoteKeyType.EcdsaP256 => own.All(line => VerifyEcdsa(note.Text, line.Bytes)),
+            NoteKeyType.Ed25519 => own.All(line => line.Bytes.Length == 64 && ed25519!(_key, Encoding.UTF8.GetBytes(note.Text), line.Bytes)),
+            _ => own.All(line => Cosignature.Verify(_key, note.Text, line.Bytes, ed25519!)),
+        };
+        return isOwn ? NoteVerdict.Valid : NoteVerdict.BadSignature;
+    }
+
+    private bool VerifyEcdsa(string text, byte[] signature)
+    {
         using var key = ECDsa.Create();
         key.ImportSubjectPublicKeyInfo(_key, out _);
-        var text = Encoding.UTF8.GetBytes(note.Text);
-        return own.All(line => key.VerifyData(
-            text, line.Bytes, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence))
-            ? NoteVerdict.Valid
-            : NoteVerdict.BadSignature;
+        return key.VerifyData(
+            Encoding.UTF8.GetBytes(text), signature, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
     }
 
     /// <returns>The form that <see cref="TryParse"/> reads.</returns>
@@ -88,7 +107,7 @@ public sealed class VerifierKey
 
     private static bool IsKey(NoteKeyType type, byte[] key) => type switch
     {
-        NoteKeyType.Ed25519 => key.Length == 32,
+        NoteKeyType.Ed25519 or NoteKeyType.CosignatureV1 => key.Length == 32,
         NoteKeyType.EcdsaP256 => IsP256(key),
         _ => false,
     };

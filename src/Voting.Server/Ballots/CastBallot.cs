@@ -4,6 +4,7 @@ using Voting.Rules.Ballots;
 using Voting.Rules.Contests;
 using Voting.Server.Contests;
 using Voting.Server.Ledger;
+using Voting.Server.Log;
 using Voting.Server.Storage;
 using Voting.Server.Telemetry;
 
@@ -11,7 +12,7 @@ namespace Voting.Server.Ballots;
 
 /// <summary>The whole act of casting one ballot, top to bottom.</summary>
 public sealed class CastBallot(
-    ContestDirectory contests, ContestKeys keys, IBallotBox box, LedgerWriter writer, LedgerStore ledger,
+    ContestDirectory contests, ContestKeys keys, IBallotBox box, LedgerWriter writer, LedgerStore ledger, SignedHeads heads,
     VotingMetrics metrics)
 {
     private const int MostAttempts = 3;
@@ -40,8 +41,8 @@ public sealed class CastBallot(
         if (BallotRules.Check(choices, contest.Rules.Ballot, number => contest.FindOnShow(number) is not null) is { } wrong)
             return Refused(wrong);
 
-        // 3. Nobody waits for a ledger that does not take ballots now.
-        if (writer.IsStuck)
+        // 3. Nobody waits for a ledger that does not take ballots now, or for a log that is not signed any more.
+        if (writer.IsStuck || heads.Refused.ContainsKey(contest.Id))
             return Refused(CastRefusal.Busy);
 
         var pseudonym = keys.Voter(slug, voter.Channel, voter.Subject);
@@ -77,7 +78,7 @@ public sealed class CastBallot(
                 };
             }
         }
-        catch (Exception e) when (Outage.Is(e))
+        catch (Exception e) when (Outage.Is(e) || e is LogRefusedException)
         {
             return Refused(CastRefusal.Busy);
         }

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Options;
 using Voting.Server.Ballots;
 using Voting.Server.Contests;
 using Voting.Server.Ledger;
+using Voting.Server.Log;
 using Voting.Server.Telemetry;
 
 namespace Voting.Server.Http;
@@ -28,7 +29,7 @@ public static class Health
     {
         app.Services.GetRequiredService<PrometheusText>();
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
-        app.MapHealthChecks("/health/ready");
+        app.MapHealthChecks("/health/ready", new() { ResponseWriter = WriteAsync });
         app.MapGet("/metrics", (HttpContext http, PrometheusText metrics, IOptions<MetricsOptions> options, Problems problems) =>
             options.Value.Allows(http.Connection.RemoteIpAddress)
                 ? Results.Text(metrics.Write(), "text/plain; version=0.0.4")
@@ -36,13 +37,23 @@ public static class Health
         app.MapOpenApi();
     }
 
-    private sealed class LedgerHealth(ILedgerFollower box, LedgerWriter writer, Reconciler reconciler, ContestRefresh? refresh = null) : IHealthCheck
+    /// <summary>The status on the first line, as every probe knows it, and what is wrong on the lines behind it.</summary>
+    private static Task WriteAsync(HttpContext http, HealthReport report)
+    {
+        http.Response.ContentType = "text/plain; charset=utf-8";
+        var wrong = report.Entries.Values.Select(entry => entry.Description).OfType<string>();
+        return http.Response.WriteAsync(string.Join('\n', [report.Status.ToString(), .. wrong]));
+    }
+
+    private sealed class LedgerHealth(ILedgerFollower box, LedgerWriter writer, SignedHeads heads, Reconciler reconciler, ContestRefresh? refresh = null) : IHealthCheck
     {
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
             Task.FromResult(
                 writer.IsStuck ? HealthCheckResult.Unhealthy("The ledger does not take anything at present.")
                 : refresh is { IsCurrent: false } ? HealthCheckResult.Unhealthy("The database does not answer.")
                 : !box.IsReady ? HealthCheckResult.Unhealthy("The ballot box is away, or being filled from the ledger.")
+                // The other contests go on.
+                : heads.Refused.Count > 0 ? HealthCheckResult.Degraded(string.Join(' ', heads.Refused.Values))
                 : reconciler.Disagreeing.Count > 0 ? HealthCheckResult.Degraded("Box, ledger and log do not agree.")
                 : HealthCheckResult.Healthy());
     }

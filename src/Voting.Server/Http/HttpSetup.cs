@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.Options;
 using Voting.Server.Ledger;
+using Voting.Server.Log;
 using Voting.Server.Storage;
 
 namespace Voting.Server.Http;
@@ -105,6 +106,7 @@ public static class HttpSetup
     {
         BadHttpRequestException { StatusCode: 413 } => "body-too-large",
         BadHttpRequestException => "bad-request",
+        LogRefusedException or LedgerFailedException { InnerException: LogRefusedException } => "log-stopped",
         LedgerFailedException => "not-saved",
         not null when Outage.Is(fault) => "busy",
         not null => "internal-error",

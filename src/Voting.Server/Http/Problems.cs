@@ -50,6 +50,7 @@ public sealed class Problems(IStringLocalizer<Texts> texts)
         ["wrong-phase"] = 409,
         ["proof-not-found"] = 404,
         ["not-saved"] = 503,
+        ["log-stopped"] = 503,
     };
 
     public static IReadOnlyCollection<string> Codes => Statuses.Keys;

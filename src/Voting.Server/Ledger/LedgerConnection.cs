@@ -13,7 +13,7 @@ namespace Voting.Server.Ledger;
 /// as a whole.
 /// </summary>
 public sealed class LedgerConnection(
-    Database database, LogStore logs, LedgerStore ledger, LogKeys keys, ILedgerFollower follower, VotingMetrics metrics)
+    Database database, LogStore logs, LedgerStore ledger, LogKeys keys, SignedHeads heads, ILedgerFollower follower, VotingMetrics metrics)
 {
     private DbConnection? _connection;
 
@@ -51,10 +51,12 @@ public sealed class LedgerConnection(
     public async Task<T> RunAsync<T>(Func<LedgerTransaction, Task<T>> act)
     {
         var dbTransaction = await _connection!.BeginTransactionAsync();
-        var result = await act(new LedgerTransaction(_connection!, dbTransaction, logs, keys));
+        var transaction = new LedgerTransaction(_connection!, dbTransaction, logs, keys, heads);
+        var result = await act(transaction);
         await Fault(CommitMoment.BeforeCommit);
         await dbTransaction.CommitAsync();
         await Fault(CommitMoment.AfterCommit);
+        await transaction.PublishAsync();
         return result;
     }
 
@@ -62,7 +64,7 @@ public sealed class LedgerConnection(
     private async Task<bool> TryRecordAsync(long contestId, IReadOnlyList<BallotIntent> intents, Func<BallotIntent, bool> mayStand)
     {
         var dbTransaction = await _connection!.BeginTransactionAsync();
-        var transaction = new LedgerTransaction(_connection!, dbTransaction, logs, keys);
+        var transaction = new LedgerTransaction(_connection!, dbTransaction, logs, keys, heads);
 
         // 1. Under the head's lock: what stands already, and what may not be recorded any more.
         var head = await transaction.LockHeadAsync(contestId);
@@ -85,10 +87,11 @@ public sealed class LedgerConnection(
             }
         }
 
-        // 3. Stored.
+        // 3. Stored, and only then published.
         await Fault(CommitMoment.BeforeCommit);
         await dbTransaction.CommitAsync();
         await Fault(CommitMoment.AfterCommit);
+        await transaction.PublishAsync();
         metrics.Committed(fresh.Count);
         overtaken.ForEach(intent => intent.End(Recording.Overtaken));
         late.ForEach(intent => intent.End(Recording.Closed));
@@ -130,7 +133,7 @@ public sealed class LedgerConnection(
                 ? new Recording.Recorded(ballot)
                 : Recording.Unknown;
         }
-        catch (Exception e) when (Outage.Is(e))
+        catch (Exception e) when (Outage.Is(e) || e is LogRefusedException)
         {
             return Recording.Unknown;
         }

@@ -8,7 +8,7 @@ using Voting.Server.Storage;
 namespace Voting.Server.Ledger;
 
 /// <summary>Ballots in the database, and their answers put together again from rows, leaves and tiles.</summary>
-public sealed class LedgerStore(Database database, LogStore logs)
+public sealed class LedgerStore(Database database, LogStore logs, SignedHeads heads)
 {
     private const int LongestReadSeconds = 600;
 
@@ -264,6 +264,7 @@ public sealed class LedgerStore(Database database, LogStore logs)
         var note = await logs.FindCheckpointAsync(row.ContestId, row.CheckpointSize);
         if (leaf is null || note is null)
             throw new InvalidOperationException($"Ballot {row.BallotId} is in the ledger without its leaf or checkpoint.");
+        await heads.EnsurePublishedAsync(row.ContestId, row.CheckpointSize);
         return new RecordedBallot(
             row.ContestId, row.BallotId, row.LogIndex, StoredEntries.Read(row.Entries), row.AcceptedAt, row.Remaining, leaf,
             await logs.ProveAsync(row.ContestId, row.LogIndex, row.CheckpointSize, note));

@@ -6,8 +6,10 @@ using Voting.Server.Log;
 namespace Voting.Server.Ledger;
 
 /// <summary>One transaction of the ledger: rows, leaves and checkpoints that become true together or not at all.</summary>
-public sealed class LedgerTransaction(DbConnection connection, DbTransaction transaction, LogStore logs, LogKeys keys)
+public sealed class LedgerTransaction(DbConnection connection, DbTransaction transaction, LogStore logs, LogKeys keys, SignedHeads heads)
 {
+    private readonly Dictionary<long, (LogHead Head, Checkpoint? Compared, Checkpoint Signed)> _signed = [];
+
     public DbConnection Connection => connection;
 
     public DbTransaction Transaction => transaction;
@@ -36,9 +38,17 @@ public sealed class LedgerTransaction(DbConnection connection, DbTransaction tra
     /// <summary>Ballots' leaves, behind the head that this transaction has locked.</summary>
     public Task<LogExtension> AppendAsync(LogHead head, IReadOnlyList<byte[]> leaves) => AppendAsync(head, leaves, acts: 0);
 
-    /// <summary>Appends leaves, extends the tree and signs one checkpoint for all of them.</summary>
+    /// <summary>To be called when the transaction is committed: until it returned, nothing that was signed leaves the process.</summary>
+    public async Task PublishAsync()
+    {
+        foreach (var (head, compared, signed) in _signed.Values)
+            await heads.PublishAsync(head, compared, signed);
+    }
+
+    /// <summary>Appends leaves, extends the tree and signs one checkpoint for all of them, unless the log must not be signed.</summary>
     private async Task<LogExtension> AppendAsync(LogHead head, IReadOnlyList<byte[]> leaves, int acts)
     {
+        var compared = await heads.CompareAsync(connection, transaction, head);
         var tiles = await logs.ReadEdgeAsync(connection, transaction, head);
         var changed = TileTree.Append(head.Size, [.. leaves.Select(leaf => MerkleTree.LeafHash(leaf))], id => tiles[id]);
         foreach (var tile in changed)
@@ -46,8 +56,10 @@ public sealed class LedgerTransaction(DbConnection connection, DbTransaction tra
 
         var tree = new TileProofs(head.Size + leaves.Count, id => tiles[id]);
         var frontier = tree.Frontier();
-        var note = keys.SignerFor(head.Origin).Sign(new Checkpoint(head.Origin, tree.Size, tree.Root()).ToText());
+        var checkpoint = new Checkpoint(head.Origin, tree.Size, tree.Root());
+        var note = keys.SignerFor(head.Origin).Sign(checkpoint.ToText());
         await logs.ExtendAsync(connection, transaction, head, new LogBatch(leaves, acts, changed, tree.Size, frontier, note));
+        _signed[head.ContestId] = (head, compared, checkpoint);
         logs.Keep(new LogEdge(head.ContestId, tree.Size, frontier, tiles));
         return new LogExtension(head.Size, tree.Size, note, tree);
     }

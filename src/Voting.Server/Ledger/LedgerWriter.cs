@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Voting.Server.Log;
 
 namespace Voting.Server.Ledger;
 
@@ -13,7 +14,7 @@ namespace Voting.Server.Ledger;
 /// then find out what happened.
 /// </remarks>
 public sealed class LedgerWriter(
-    LedgerConnection connection, ILedgerFollower follower, TimeProvider clock, ILogger<LedgerWriter> log) : BackgroundService
+    LedgerConnection connection, ILedgerFollower follower, SignedHeads heads, TimeProvider clock, ILogger<LedgerWriter> log) : BackgroundService
 {
     private const int LargestBatch = 1000;
     private static readonly TimeSpan LongestCommit = TimeSpan.FromSeconds(2);
@@ -95,6 +96,12 @@ public sealed class LedgerWriter(
         foreach (var contest in batch.GroupBy(intent => intent.ContestId))
         {
             var intents = contest.ToList();
+            if (heads.Refused.ContainsKey(contest.Key))
+            {
+                intents.ForEach(intent => intent.End(Recording.Unknown));
+                continue;
+            }
+
             try
             {
                 await connection.RecordAsync(contest.Key, intents);
@@ -114,9 +121,27 @@ public sealed class LedgerWriter(
         {
             await act.RunAsync(connection);
         }
+        catch (LogRefusedException e)
+        {
+            // Nothing is stored, and the box has nothing to do with it: only the transaction is thrown away.
+            act.EndAsUnknown(e);
+            await ReconnectAsync();
+        }
         catch (Exception e)
         {
             await RecoverAsync(() => act.EndAsUnknown(e), e);
+        }
+    }
+
+    private async Task ReconnectAsync()
+    {
+        try
+        {
+            await connection.OpenAsync();
+        }
+        catch (Exception e)
+        {
+            await RecoverAsync(() => { }, e);
         }
     }
 

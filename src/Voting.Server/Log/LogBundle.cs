@@ -10,7 +10,7 @@ namespace Voting.Server.Log;
 /// A contest's log with everything that belongs to it, as one zip: a recount needs nothing else. What it holds is of one
 /// moment, that of its checkpoint, however much the log grows meanwhile. One tile is in memory at a time.
 /// </summary>
-public sealed class LogBundle(LogStore logs, LogFileStore files, LogKeys keys)
+public sealed class LogBundle(LogStore logs, LogFileStore files, SignedHeads heads, LogKeys keys)
 {
     /// <summary>A contest at one checkpoint. Files are null until the log holds their hash.</summary>
     public sealed record Moment(
@@ -22,6 +22,7 @@ public sealed class LogBundle(LogStore logs, LogFileStore files, LogKeys keys)
         if (await files.FindPublishedAsync(contest.Id) is not { } published
             || SignedNote.TryParse(published.Note) is not { } note || Checkpoint.TryParse(note.Text) is not { } checkpoint)
             return null;
+        await heads.EnsurePublishedAsync(contest.Id, checkpoint.Size);
         return new Moment(
             contest.Id, contest.LogOrigin, published.Note, checkpoint.Size,
             published.RulesFile, published.EntriesFile, published.ResultFile);

@@ -18,6 +18,7 @@ public static class LogEndpoints
         services.AddSingleton<LogKeys>();
         services.AddSingleton<LogFileStore>();
         services.AddSingleton<LogBundle>();
+        services.AddSingleton<SignedHeads>();
         return services.AddSingleton<LogStore>();
     }
 
@@ -25,11 +26,11 @@ public static class LogEndpoints
     {
         var log = app.MapGroup("/log/{slug}").WithTags("Log");
         log.MapGet("/checkpoint", GetCheckpoint).WithSummary("The newest signed checkpoint (C2SP tlog-checkpoint)")
-            .Produces<string>(contentType: "text/plain").Refuses("contest-not-found", "proof-not-found");
+            .Produces<string>(contentType: "text/plain").Refuses("contest-not-found", "proof-not-found", "log-stopped");
         log.MapGet("/vkey", GetVerifierKey).WithSummary("The log's verifier keys, one a line")
             .Produces<string>(contentType: "text/plain").Refuses("contest-not-found");
         log.MapGet("/proof", GetProof).WithSummary("That a leaf is in the log (C2SP tlog-proof), under the newest checkpoint")
-            .Produces<string>(contentType: "text/plain").Refuses("contest-not-found", "bad-request", "proof-not-found");
+            .Produces<string>(contentType: "text/plain").Refuses("contest-not-found", "bad-request", "proof-not-found", "log-stopped");
         log.MapTiles();
         log.MapGet("/rules.json", GetRules).WithSummary("The sealed rules; the open leaf holds the file's hash")
             .Produces(StatusCodes.Status200OK, contentType: "application/json").Refuses("contest-not-found", "voting-not-open");
@@ -38,17 +39,18 @@ public static class LogEndpoints
         log.MapGet("/texts.json", GetTexts).WithSummary("The texts whose hashes stand in leaves, by hash")
             .Produces<Dictionary<string, string>>().Refuses("contest-not-found");
         log.MapGet("/bundle", GetBundle).WithSummary("Everything an outsider needs for a recount without this server, as a zip")
-            .Produces(StatusCodes.Status200OK, contentType: "application/zip").Refuses("contest-not-found", "proof-not-found");
+            .Produces(StatusCodes.Status200OK, contentType: "application/zip").Refuses("contest-not-found", "proof-not-found", "log-stopped");
     }
 
     /// <summary>The newest signed checkpoint (C2SP tlog-checkpoint).</summary>
     public static async Task<IResult> GetCheckpoint(
-        string slug, HttpContext http, ContestDirectory contests, LogStore logs, Problems problems)
+        string slug, HttpContext http, ContestDirectory contests, LogStore logs, SignedHeads heads, Problems problems)
     {
         if (contests.FindListed(slug) is not { } contest)
             return problems.Of("contest-not-found");
-        if (await logs.FindCheckpointAsync(contest.Id) is not { } note)
+        if (await logs.FindNewestCheckpointAsync(contest.Id) is not (var checkpoint, var note))
             return problems.Of("proof-not-found");
+        await heads.EnsurePublishedAsync(contest.Id, checkpoint.Size);
         http.Response.Headers.CacheControl = "public, max-age=2";
         return PlainText(note);
     }
@@ -61,15 +63,16 @@ public static class LogEndpoints
 
     /// <summary>C2SP tlog-proof of one leaf under the newest checkpoint.</summary>
     public static async Task<IResult> GetProof(
-        string slug, string? index, ContestDirectory contests, LogStore logs, Problems problems)
+        string slug, string? index, ContestDirectory contests, LogStore logs, SignedHeads heads, Problems problems)
     {
         if (contests.FindListed(slug) is not { } contest)
             return problems.Of("contest-not-found");
         if (!long.TryParse(index, System.Globalization.NumberStyles.None, null, out var leaf))
             return problems.Of("bad-request");
-        return await logs.FindNewestCheckpointAsync(contest.Id) is (var checkpoint, var note) && leaf < checkpoint.Size
-            ? PlainText(await logs.ProveAsync(contest.Id, leaf, checkpoint.Size, note))
-            : problems.Of("proof-not-found");
+        if (await logs.FindNewestCheckpointAsync(contest.Id) is not (var checkpoint, var note) || leaf >= checkpoint.Size)
+            return problems.Of("proof-not-found");
+        await heads.EnsurePublishedAsync(contest.Id, checkpoint.Size);
+        return PlainText(await logs.ProveAsync(contest.Id, leaf, checkpoint.Size, note));
     }
 
     public static IResult GetRules(string slug, ContestDirectory contests, Problems problems) =>

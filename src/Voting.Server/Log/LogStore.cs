@@ -97,6 +97,19 @@ public sealed class LogStore(Database database)
         return batch is (var first, var leaves) && index >= first ? EntryBundle.Leaf(leaves, (int)(index - first)) : null;
     }
 
+    /// <summary>The root that the tree had at an earlier size, from its tiles.</summary>
+    public async Task<byte[]> ReadRootAsync(DbConnection connection, DbTransaction? transaction, long contestId, long size)
+    {
+        var tiles = await ReadTilesAsync(connection, transaction, contestId, [.. TileTree.RightEdge(size)]);
+        return new TileProofs(size, id => tiles[id]).Root();
+    }
+
+    public async Task<byte[]> ReadRootAsync(long contestId, long size)
+    {
+        await using var loan = await database.BorrowAsync();
+        return await ReadRootAsync(loan.Connection, null, contestId, size);
+    }
+
     /// <summary>A hash tile's first <paramref name="width"/> hashes; null where the log has not come so far.</summary>
     public async Task<byte[]?> ReadTileAsync(long contestId, TileId id, int width)
     {

@@ -22,6 +22,9 @@ public enum MoveOutcome
 
     /// <summary>Box, ledger and log do not agree: no result may come of it.</summary>
     NotReconciled,
+
+    /// <summary>The log is not signed any more: this is not the database that it was signed from.</summary>
+    LogStopped,
 }
 
 /// <summary>
@@ -29,7 +32,7 @@ public enum MoveOutcome
 /// </summary>
 public sealed class MovePhase(
     ContestStore store, ContestDirectory contests, ContestKeys keys, LedgerWriter writer, IBallotBox box, Reconciler reconciler,
-    LogFileStore texts, TimeProvider clock)
+    LogFileStore texts, SignedHeads heads, TimeProvider clock)
 {
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
 
@@ -42,6 +45,8 @@ public sealed class MovePhase(
             var contest = await contests.ReloadAsync(slug);
             if (contest.Phase == to)
                 return MoveOutcome.AlreadyThere;
+            if (heads.Refused.ContainsKey(contest.Id))
+                return MoveOutcome.LogStopped;
             if (!ContestPhases.IsLegalMove(contest.Phase, to))
                 return MoveOutcome.Illegal;
             if (to == ContestPhase.Voting && clock.GetUtcNow() < contest.OpensAt)

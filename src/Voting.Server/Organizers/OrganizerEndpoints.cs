@@ -43,7 +43,7 @@ public static class OrganizerEndpoints
             .Produces<ContestDetail>().Refuses("contest-not-found");
         organizer.MapPost("/{slug}/phase", PostPhase).WithSummary("Moves a contest one step on; 204 also where it stands there already")
             .Accepts<PhaseBody>("application/json").Produces(204)
-            .Refuses([.. ActRefusals, "contest-not-found", "invalid-request", "illegal-move", "not-reconciled"]);
+            .Refuses([.. ActRefusals, "contest-not-found", "invalid-request", "illegal-move", "not-reconciled", "log-stopped"]);
         organizer.MapPost("/{slug}/entries/import", ImportEndpoint.PostImport)
             .WithSummary("Entries from a CSV file, all or none; dryRun=true only checks")
             .Accepts<string>("text/csv", "multipart/form-data", "application/octet-stream", "application/vnd.ms-excel")
@@ -89,6 +89,7 @@ public static class OrganizerEndpoints
             MoveOutcome.Moved or MoveOutcome.AlreadyThere => Results.NoContent(),
             MoveOutcome.NoEntries => problems.Of("illegal-move", detail: problems.Detail("no-entries")),
             MoveOutcome.NotReconciled => problems.Of("not-reconciled"),
+            MoveOutcome.LogStopped => problems.Of("log-stopped"),
             _ => problems.Of("illegal-move"),
         };
     }

@@ -56,7 +56,12 @@ public static class OrganizerPages
         if (ContestPhases.FromWire(form?["to"]) is not { } to)
             return Page.Error(http, "bad-request");
         var outcome = await move.ExecuteAsync(slug, to, OrganizerEndpoints.ActorOf(http), form!["reason"].ToString());
-        var code = outcome == MoveOutcome.NotReconciled ? "not-reconciled" : "illegal-move";
+        var code = outcome switch
+        {
+            MoveOutcome.NotReconciled => "not-reconciled",
+            MoveOutcome.LogStopped => "log-stopped",
+            _ => "illegal-move",
+        };
         return outcome is MoveOutcome.Moved or MoveOutcome.AlreadyThere
             ? Page.SeeOther(http, $"{Home}/c/{slug}?done=moved")
             : await ShowAsync(

@@ -16,11 +16,11 @@ public static class VerifyPages
 
     public static async Task<IResult> GetVerify(
         string slug, string? index, string? ballot, HttpContext http, ContestDirectory contests, LogStore logs, LogKeys keys,
-        LedgerStore ledger)
+        LedgerStore ledger, SignedHeads heads)
     {
         if (contests.FindListed(slug) is not { } contest)
             return Page.Error(http, "contest-not-found");
-        var state = await ReadStateAsync(contest, logs);
+        var state = await ReadStateAsync(contest, logs, heads);
         var asked = index?.Trim();
         var line = state is not null && long.TryParse(asked, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             && number < state.Checkpoint.Size
@@ -39,11 +39,12 @@ public static class VerifyPages
             missing ? StatusCodes.Status404NotFound : StatusCodes.Status200OK);
     }
 
-    private static async Task<LogState?> ReadStateAsync(Contest contest, LogStore logs)
+    private static async Task<LogState?> ReadStateAsync(Contest contest, LogStore logs, SignedHeads heads)
     {
         if (await logs.FindNewestCheckpointAsync(contest.Id) is not ({ Size: > 0 } checkpoint, var note)
             || await logs.FindLeafAsync(contest.Id, checkpoint.Size - 1) is not { } last)
             return null;
+        await heads.EnsurePublishedAsync(contest.Id, checkpoint.Size);
         using var leaf = JsonDocument.Parse(last);
         var at = DateTimeOffset.FromUnixTimeMilliseconds(leaf.RootElement.GetProperty("t").GetInt64());
         return new LogState(checkpoint, note, at);

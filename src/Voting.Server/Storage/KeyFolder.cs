@@ -21,6 +21,9 @@ public sealed class KeyFolder
             File.SetUnixFileMode(_directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
+    /// <summary>A folder inside, for what belongs beside the keys and outside the database.</summary>
+    public string Sub(string name) => Directory.CreateDirectory(Path.Combine(_directory, name)).FullName;
+
     public byte[]? Find(string name)
     {
         var path = Path.Combine(_directory, name);

@@ -51,6 +51,43 @@ public class LeafTests
         """{"c":"demo2026","s":[2,3],"t":1893456000005,"type":"rebuild","v":1}""",
         Leaf.Rebuild("demo2026", 1893456000005, 2, 3));
 
+    [Fact]
+    public void Hold_void_and_restore_leaves()
+    {
+        const string Other = "00000000000000000000000000000002";
+        string Text(string type) =>
+            $$"""{"a":["{{Voter}}","{{Other}}"],"c":"demo2026","e":"{{A}}","i":17,"r":"subnet-burst","t":1893456000006,"type":"{{type}}","v":1}""";
+        IsText(Text("hold"), Leaf.Hold("demo2026", 1893456000006, 17, "subnet-burst", A, [Voter, Other]));
+        IsText(Text("void"), Leaf.Void("demo2026", 1893456000006, 17, "subnet-burst", A, [Voter, Other]));
+        IsText(Text("restore"), Leaf.Restore("demo2026", 1893456000006, 17, "subnet-burst", A, [Voter, Other]));
+        Assert.Throws<ArgumentException>(() => Leaf.Void("demo2026", 1, -1, "manual", A, [Voter]));
+    }
+
+    [Fact]
+    public void Recusal_leaf() => IsText(
+        $$"""{"c":"demo2026","e":"{{A}}","n":7,"t":1893456000007,"type":"recusal","v":1,"x":"{{Voter}}"}""",
+        Leaf.Recusal("demo2026", 1893456000007, Voter, 7, A));
+
+    [Fact]
+    public void Amend_leaf() => IsText(
+        $$"""{"by":"{{Voter}}","c":"demo2026","e":"{{C}}","old":"{{A}}","rules":"{{B}}","t":1893456000008,"type":"amend","v":1}""",
+        Leaf.Amend("demo2026", 1893456000008, A, B, Voter, C));
+
+    [Fact]
+    public void Withdraw_leaf() => IsText(
+        $$"""{"c":"demo2026","e":"{{A}}","n":7,"t":1893456000009,"type":"withdraw","v":1}""",
+        Leaf.Withdraw("demo2026", 1893456000009, 7, A));
+
+    [Fact]
+    public void Seal_leaf() => IsText(
+        $$"""{"c":"demo2026","result":"{{A}}","t":1894320000001,"type":"seal","v":1}""",
+        Leaf.Seal("demo2026", 1894320000001, A));
+
+    [Fact]
+    public void Seal_leaf_of_the_destroyed_key() => IsText(
+        """{"c":"demo2026","keydestroyed":1,"t":1894320000002,"type":"seal","v":1}""",
+        Leaf.KeyDestroyed("demo2026", 1894320000002));
+
     [Theory]
     [InlineData("")]
     [InlineData("000000000000001")]

@@ -4,6 +4,7 @@ using System.Text;
 using Dapper;
 using Voting.Rules.Log;
 using Voting.Server.Tests.App;
+using Voting.Signatures;
 
 namespace Voting.Server.Tests.Ledger;
 
@@ -25,6 +26,36 @@ public sealed class LogTests(VotingApp app) : IClassFixture<VotingApp>
         var checkpoint = Checkpoint.TryParse(note.Text)!;
         Assert.Equal(key.Name, checkpoint.Origin);
         Assert.Equal((await contest.CheckLedgerAsync()).LogSize, checkpoint.Size);
+    }
+
+    [Fact]
+    public async Task Checkpoint_and_receipt_carry_a_line_of_each_published_key()
+    {
+        var contest = await app.OpenContestAsync();
+        var answer = await contest.NewVoter().CastAsync(1);
+        var keys = (await contest.GetAsync($"/log/{contest.Slug}/vkey")).Text.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => VerifierKey.TryParse(line)!).ToList();
+        var note = SignedNote.TryParse((await contest.GetAsync($"/log/{contest.Slug}/checkpoint")).Text)!;
+        var receipt = TlogProof.TryParse(answer["receipt"].GetString()!)!;
+        var leaf = Encoding.UTF8.GetBytes(answer["leaf"].GetString()!);
+
+        Assert.Equal([NoteKeyType.EcdsaP256, NoteKeyType.Ed25519], keys.Select(key => key.Type));
+        Assert.Equal(keys.Select(key => key.KeyId), note.Signatures.Select(line => line.KeyId));
+        Assert.All(keys, key => Assert.Equal(NoteVerdict.Valid, key.Check(note, Ed25519.Verification)));
+        Assert.All(keys, key => Assert.Equal(ProofVerdict.Valid, receipt.Verify(leaf, key, Ed25519.Verification)));
+    }
+
+    [Fact]
+    public async Task A_database_of_before_the_Ed25519_key_commits_to_it_at_the_next_start()
+    {
+        await using var own = await VotingApp.StartAsync();
+        await using (var database = own.OpenDatabase())
+            Assert.Equal(1, await database.ExecuteAsync("DELETE FROM key_commitments WHERE name = 'log-ed25519.key'"));
+        await own.RestartAsync();
+
+        await File.WriteAllBytesAsync(Path.Combine(own.Directory, "keys", "log-ed25519.key"), new byte[32]);
+        var refusal = await Assert.ThrowsAnyAsync<Exception>(own.RestartAsync);
+        Assert.Contains("log-ed25519.key", refusal.ToString());
     }
 
     [Fact]
@@ -135,5 +166,5 @@ public sealed class LogTests(VotingApp app) : IClassFixture<VotingApp>
     }
 
     private static async Task<VerifierKey> KeyAsync(ContestUnderTest contest) =>
-        VerifierKey.TryParse((await contest.GetAsync($"/log/{contest.Slug}/vkey")).Text.TrimEnd('\n'))!;
+        VerifierKey.TryParse((await contest.GetAsync($"/log/{contest.Slug}/vkey")).Text.Split('\n')[0])!;
 }

@@ -25,9 +25,11 @@ public sealed class StoresUnderTest : IAsyncDisposable
     {
         (Database, _directory) = (database, directory);
         var options = Options.Create(new StorageOptions { DataDirectory = directory });
-        _keys = new LogKeys(new KeyFolder(Options.Create(new KeyOptions()), options));
+        var folder = new KeyFolder(Options.Create(new KeyOptions()), options);
+        _keys = new LogKeys(folder);
         Logs = new LogStore(database);
-        Ledger = new LedgerStore(database, Logs);
+        Heads = new SignedHeads(folder, Logs, NullLogger<SignedHeads>.Instance);
+        Ledger = new LedgerStore(database, Logs, Heads);
         Contests = new ContestStore(database);
         Panel = new PanelStore(database);
     }
@@ -35,6 +37,8 @@ public sealed class StoresUnderTest : IAsyncDisposable
     public Database Database { get; }
 
     public LogStore Logs { get; }
+
+    public SignedHeads Heads { get; }
 
     public LedgerStore Ledger { get; }
 
@@ -70,8 +74,10 @@ public sealed class StoresUnderTest : IAsyncDisposable
     {
         await using var connection = await Database.OpenWriterAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        var result = await act(new LedgerTransaction(connection, transaction, Logs, _keys));
+        var ledger = new LedgerTransaction(connection, transaction, Logs, _keys, Heads);
+        var result = await act(ledger);
         await transaction.CommitAsync();
+        await ledger.PublishAsync();
         return result;
     }
 
@@ -136,13 +142,14 @@ public sealed class StoresUnderTest : IAsyncDisposable
     {
         await using var connection = await Database.OpenWriterAsync();
         await using var db = await connection.BeginTransactionAsync();
-        var transaction = new LedgerTransaction(connection, db, Logs, _keys);
+        var transaction = new LedgerTransaction(connection, db, Logs, _keys, Heads);
         var head = await transaction.LockHeadAsync(contest.Id);
         var leaves = intents.Select(LeafOf).ToList();
         var extension = await transaction.AppendAsync(head, leaves);
         if (!await Ledger.InsertAsync(connection, db, intents, extension))
             return null;
         await db.CommitAsync();
+        await transaction.PublishAsync();
         return [.. intents.Select((intent, i) => new RecordedBallot(
             intent.ContestId, intent.BallotId, extension.FirstIndex + i, intent.Entries, intent.AcceptedAt, intent.Remaining,
             leaves[i], extension.ReceiptFor(extension.FirstIndex + i)))];
