@@ -41,6 +41,13 @@ public sealed class PostgresEngine : IAsyncDisposable
 
     public Task CreateDatabaseAsync(string name) => AdministerAsync("createdb", name);
 
+    /// <summary>Everything that is in a database, in a new one; whoever is connected to it is cut off.</summary>
+    public async Task CopyDatabaseAsync(string from, string to)
+    {
+        await AdministerAsync("psql", "--dbname", "postgres", "--command", $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{from}'");
+        await AdministerAsync("createdb", "--template", from, to);
+    }
+
     /// <summary>With whoever is still connected to it.</summary>
     public Task DropDatabaseAsync(string name) => AdministerAsync("dropdb", "--force", name);
 

@@ -14,29 +14,39 @@ public sealed class ServerStores : Stores
 
     private static int _last;
 
+    private readonly PostgresEngine _engine;
+    private readonly string _database;
     private readonly string _postgres;
+    private readonly Func<int, string> _redis;
+    private readonly int _shards;
 
-    private ServerStores(string postgres, string redis, int shards)
+    private ServerStores(PostgresEngine postgres, string database, Func<int, string> redisOf, int number, int shards)
     {
-        _postgres = postgres;
+        (_engine, _database, _redis, _shards) = (postgres, database, redisOf, shards);
+        _postgres = postgres.ConnectionStringOf(database);
         Settings = new Dictionary<string, string>
         {
-            ["ConnectionStrings:Postgres"] = postgres,
-            ["ConnectionStrings:Redis"] = redis,
+            ["ConnectionStrings:Postgres"] = _postgres,
+            ["ConnectionStrings:Redis"] = redisOf(number),
             ["Ballots:Shards"] = $"{shards}",
         };
     }
 
     public override IReadOnlyDictionary<string, string> Settings { get; }
 
-    public static async Task<Stores> OnAsync(RedisEngine redis, PostgresEngine postgres, int shards = 1)
+    public static Task<Stores> OnAsync(RedisEngine redis, PostgresEngine postgres, int shards = 1) =>
+        NewAsync(postgres, redis.ConnectionStringOf, shards);
+
+    public static Task<Stores> OnAsync(RedisClusterEngine cluster, PostgresEngine postgres) =>
+        NewAsync(postgres, _ => cluster.ConnectionString, ClusterShards);
+
+    /// <summary>The database with everything in it, and an empty Redis.</summary>
+    public override async Task<Stores> CopyAsync()
     {
         var number = Interlocked.Increment(ref _last);
-        return new ServerStores(await NewDatabaseAsync(postgres, number), redis.ConnectionStringOf(number), shards);
+        await _engine.CopyDatabaseAsync(_database, $"voting{number}");
+        return new ServerStores(_engine, $"voting{number}", _redis, number, _shards);
     }
-
-    public static async Task<Stores> OnAsync(RedisClusterEngine cluster, PostgresEngine postgres) => new ServerStores(
-        await NewDatabaseAsync(postgres, Interlocked.Increment(ref _last)), cluster.ConnectionString, ClusterShards);
 
     public override DbConnection OpenDatabase()
     {
@@ -45,9 +55,10 @@ public sealed class ServerStores : Stores
         return connection;
     }
 
-    private static async Task<string> NewDatabaseAsync(PostgresEngine postgres, int number)
+    private static async Task<Stores> NewAsync(PostgresEngine postgres, Func<int, string> redisOf, int shards)
     {
+        var number = Interlocked.Increment(ref _last);
         await postgres.CreateDatabaseAsync($"voting{number}");
-        return postgres.ConnectionStringOf($"voting{number}");
+        return new ServerStores(postgres, $"voting{number}", redisOf, number, shards);
     }
 }

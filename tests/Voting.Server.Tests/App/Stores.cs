@@ -18,12 +18,25 @@ public abstract class Stores
         _ => new SqliteStores(directory),
     };
 
+    /// <summary>What the servers have written, in a place of its own; while no server runs on it.</summary>
+    public abstract Task<Stores> CopyAsync();
+
     /// <summary>A connection of a test's own to what the servers wrote.</summary>
     public abstract DbConnection OpenDatabase();
 
     private sealed class SqliteStores(string directory) : Stores
     {
-        public override IReadOnlyDictionary<string, string> Settings { get; } = new Dictionary<string, string>();
+        public override IReadOnlyDictionary<string, string> Settings { get; } =
+            new Dictionary<string, string> { ["Storage:DataDirectory"] = directory };
+
+        public override Task<Stores> CopyAsync()
+        {
+            // Inside, so that it goes with the app.
+            var copy = System.IO.Directory.CreateDirectory(Path.Combine(directory, $"copy-{Guid.NewGuid():N}")).FullName;
+            foreach (var file in System.IO.Directory.EnumerateFiles(directory, "voting.db*"))
+                File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+            return Task.FromResult<Stores>(new SqliteStores(copy));
+        }
 
         public override DbConnection OpenDatabase()
         {

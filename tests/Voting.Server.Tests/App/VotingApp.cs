@@ -96,6 +96,15 @@ public class VotingApp : IAsyncLifetime, IAsyncDisposable
         return second;
     }
 
+    /// <summary>Another server with these keys and this clock on other data; it ends with this one.</summary>
+    public async Task<VotingApp> StartOnCopyAsync(Stores copy)
+    {
+        var other = new VotingApp(Backend, this, []) { _stores = copy };
+        _others.Add(other);
+        await other.InitializeAsync();
+        return other;
+    }
+
     public async Task InitializeAsync()
     {
         // A fixture can not be skipped: without engines it starts nothing, and its tests say so by OnItsEngines.
@@ -121,9 +130,13 @@ public class VotingApp : IAsyncLifetime, IAsyncDisposable
     public async Task StopAsync() => await _host!.DisposeAsync();
 
     /// <summary>Stops the server and starts it anew on the same data.</summary>
-    public async Task RestartAsync()
+    public Task RestartAsync() => RestartAsync(_ => Task.CompletedTask);
+
+    /// <summary>And does something with its data while it is stopped.</summary>
+    public async Task RestartAsync(Func<Stores, Task> meanwhile)
     {
         await _host!.DisposeAsync();
+        await meanwhile(_stores!);
         await InitializeAsync();
         _organizer = null;
     }
