@@ -42,7 +42,6 @@ public sealed class LogKeys : IDisposable
     /// <summary>The key that every verifier can check.</summary>
     public VerifierKey VerifierFor(string origin) => SignerFor(origin).VerifierKey;
 
-
     /// <summary>What is published as <c>vkey</c>: one verifier key a line.</summary>
     public string VerifierLines(string origin) => string.Concat(VerifiersFor(origin).Select(key => $"{key}\n"));
 
