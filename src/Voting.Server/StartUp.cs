@@ -9,7 +9,7 @@ namespace Voting.Server;
 /// <summary>What happens before anything else, in this order: schema, keys, contests, signed heads, and the box filled from the ledger.</summary>
 public sealed class StartUp(
     Migrations migrations, Database database, KeyFolder folder, LogKeys logKeys,
-    SignedHeads heads, ContestDirectory contests, ILedgerFollower box) : IHostedService
+    SignedHeads heads, ContestKeys keys, ContestDirectory contests, ILedgerFollower box) : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -41,6 +41,12 @@ public sealed class StartUp(
         foreach (var contest in contests.All)
         {
             var name = ContestKeys.FileName(contest.Slug);
+            if (await KeyCommitments.IsDestroyedAsync(connection, name))
+            {
+                keys.Destroy(contest.Slug);
+                continue;
+            }
+
             var key = folder.Find(name) ?? throw new InvalidOperationException(
                 $"Key '{name}' is missing. Put the right key folder back (Keys:Directory).");
             await KeyCommitments.CommitAsync(connection, null, name, key);

@@ -15,9 +15,24 @@ public sealed class ContestKeys(KeyFolder folder)
 
     public static string FileName(string slug) => $"contest-{slug}.key";
 
-    public byte[] KeyOf(string slug) => _keys.GetOrAdd(slug, name => folder.GetOrCreateSecret(FileName(name)));
+    /// <summary>The key of a contest that is being created.</summary>
+    public byte[] Create(string slug) => _keys.GetOrAdd(slug, name => folder.GetOrCreateSecret(FileName(name)));
 
-    /// <summary>16 bytes: HMAC-SHA256(K, "vote/voter/v1" 0x00 channel ":" subject), cut.</summary>
+    /// <summary>For ever, on every server that shares the folder; harmless where it is destroyed already.</summary>
+    public void Destroy(string slug)
+    {
+        folder.Destroy(FileName(slug));
+        Forget(slug);
+    }
+
+    /// <summary>What this process still has of a key that was destroyed.</summary>
+    public void Forget(string slug)
+    {
+        if (_keys.TryRemove(slug, out var key))
+            CryptographicOperations.ZeroMemory(key);
+    }
+
+    /// <summary>16 bytes: HMAC-SHA256(K, "vote/voter/v1" 0x00 channel ":" subject), cut; zeros, nobody's pseudonym, when K is destroyed.</summary>
     public byte[] Voter(string slug, string channel, string subject) => Pseudonym(slug, "vote/voter/v1", $"{channel}:{subject}");
 
     /// <summary>32 hex digits that stand for an organizer or an expert in the log.</summary>
@@ -26,8 +41,17 @@ public sealed class ContestKeys(KeyFolder folder)
 
     /// <summary>Commitment to the key, 64 hex digits: SHA-256("key-commit/v1" 0x00 K). It stands in the <c>open</c> leaf.</summary>
     public string Commitment(string slug) =>
-        Convert.ToHexStringLower(SHA256.HashData([.. "key-commit/v1\0"u8, .. KeyOf(slug)]));
+        Convert.ToHexStringLower(SHA256.HashData([.. "key-commit/v1\0"u8, .. Find(slug)
+            ?? throw new InvalidOperationException($"The key of '{slug}' is gone.")]));
 
-    private byte[] Pseudonym(string slug, string label, string subject) =>
-        HMACSHA256.HashData(KeyOf(slug), Encoding.UTF8.GetBytes($"{label}\0{subject}"))[..16];
+    private byte[] Pseudonym(string slug, string label, string subject) => Find(slug) is { } key
+        ? HMACSHA256.HashData(key, Encoding.UTF8.GetBytes($"{label}\0{subject}"))[..16]
+        : new byte[16];
+
+    private byte[]? Find(string slug)
+    {
+        if (_keys.TryGetValue(slug, out var known))
+            return known;
+        return folder.Find(FileName(slug)) is { } key ? _keys.GetOrAdd(slug, key) : null;
+    }
 }

@@ -1,9 +1,10 @@
+using Voting.Rules.Contests;
 using Voting.Server.Storage;
 
 namespace Voting.Server.Contests;
 
 /// <summary>Keeps the contests of this server as they stand while other servers act on them.</summary>
-public sealed class ContestRefresh(ContestDirectory contests, TimeProvider clock, ILogger<ContestRefresh> log) : BackgroundService
+public sealed class ContestRefresh(ContestDirectory contests, ContestKeys keys, TimeProvider clock, ILogger<ContestRefresh> log) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -22,6 +23,9 @@ public sealed class ContestRefresh(ContestDirectory contests, TimeProvider clock
             {
                 await contests.RefreshAsync();
                 Interlocked.Exchange(ref _lastRead, clock.GetTimestamp());
+                // Another server has destroyed the key's file.
+                foreach (var contest in contests.All.Where(contest => contest.Phase == ContestPhase.Archived))
+                    keys.Forget(contest.Slug);
             }
             catch (Exception e) when (Outage.Is(e))
             {

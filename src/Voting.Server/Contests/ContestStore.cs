@@ -119,6 +119,10 @@ public sealed class ContestStore(Database database)
             "UPDATE contests SET rules_file = @Rules, entries_file = @Entries WHERE id = @Id",
             new { contest.Id, contest.Files.Rules, contest.Files.Entries }, transaction);
 
+    public async Task SaveResultAsync(DbConnection connection, DbTransaction transaction, long contestId, byte[] file) =>
+        await connection.ExecuteAsync(
+            "UPDATE contests SET result_file = @file WHERE id = @contestId", new { contestId, file }, transaction);
+
     /// <returns>False when the contest was no longer in <paramref name="from"/>.</returns>
     public async Task<bool> MoveAsync(
         DbConnection connection, DbTransaction transaction, long contestId, ContestPhase from, ContestPhase to) =>

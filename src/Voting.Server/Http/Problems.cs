@@ -51,6 +51,7 @@ public sealed class Problems(IStringLocalizer<Texts> texts)
         ["proof-not-found"] = 404,
         ["not-saved"] = 503,
         ["log-stopped"] = 503,
+        ["result-not-published"] = 404,
     };
 
     public static IReadOnlyCollection<string> Codes => Statuses.Keys;

@@ -36,6 +36,8 @@ public static class LogEndpoints
             .Produces(StatusCodes.Status200OK, contentType: "application/json").Refuses("contest-not-found", "voting-not-open");
         log.MapGet("/entries.json", GetEntries).WithSummary("The sealed entries; the open leaf holds the file's hash")
             .Produces(StatusCodes.Status200OK, contentType: "application/json").Refuses("contest-not-found", "voting-not-open");
+        log.MapGet("/result.json", GetResult).WithSummary("The published result; the seal leaf holds the file's hash")
+            .Produces(StatusCodes.Status200OK, contentType: "application/json").Refuses("contest-not-found", "result-not-published");
         log.MapGet("/texts.json", GetTexts).WithSummary("The texts whose hashes stand in leaves, by hash")
             .Produces<Dictionary<string, string>>().Refuses("contest-not-found");
         log.MapGet("/bundle", GetBundle).WithSummary("Everything an outsider needs for a recount without this server, as a zip")
@@ -80,6 +82,11 @@ public static class LogEndpoints
 
     public static IResult GetEntries(string slug, ContestDirectory contests, Problems problems) =>
         File(contests.FindListed(slug), contest => contest.Files.Entries, problems);
+
+    public static async Task<IResult> GetResult(string slug, ContestDirectory contests, LogFileStore files, Problems problems) =>
+        contests.FindListed(slug) is not { } contest ? problems.Of("contest-not-found")
+        : (await files.FindPublishedAsync(contest.Id))?.ResultFile is { } result ? Results.Bytes(result, "application/json")
+        : problems.Of("result-not-published");
 
     /// <summary><c>{"hex SHA-256":"text"}</c>, of the reasons and rules that leaves name.</summary>
     public static async Task<IResult> GetTexts(string slug, ContestDirectory contests, LogFileStore texts, Problems problems) =>

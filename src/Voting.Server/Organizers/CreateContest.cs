@@ -26,7 +26,7 @@ public sealed class CreateContest(
             await logs.CreateHeadAsync(transaction.Connection, transaction.Transaction, id.Value, box.FirstEpochs);
             // The key is on disk before the row is committed: a contest without its key can not exist.
             await KeyCommitments.CommitAsync(
-                transaction.Connection, transaction.Transaction, ContestKeys.FileName(contest.Slug), keys.KeyOf(contest.Slug));
+                transaction.Connection, transaction.Transaction, ContestKeys.FileName(contest.Slug), keys.Create(contest.Slug));
             return true;
         });
         return created ? await contests.ReloadAsync(contest.Slug) : null;

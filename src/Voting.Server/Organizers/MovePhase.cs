@@ -4,6 +4,8 @@ using Voting.Server.Ballots;
 using Voting.Server.Contests;
 using Voting.Server.Ledger;
 using Voting.Server.Log;
+using Voting.Server.Ranking;
+using Voting.Server.Storage;
 
 namespace Voting.Server.Organizers;
 
@@ -25,6 +27,9 @@ public enum MoveOutcome
 
     /// <summary>The log is not signed any more: this is not the database that it was signed from.</summary>
     LogStopped,
+
+    /// <summary>The log went on while the result was computed; nothing is done, and it can be asked for again.</summary>
+    Overtaken,
 }
 
 /// <summary>
@@ -32,7 +37,7 @@ public enum MoveOutcome
 /// </summary>
 public sealed class MovePhase(
     ContestStore store, ContestDirectory contests, ContestKeys keys, LedgerWriter writer, IBallotBox box, Reconciler reconciler,
-    LogFileStore texts, SignedHeads heads, TimeProvider clock)
+    LogFileStore texts, SignedHeads heads, ResultSeal results, TimeProvider clock)
 {
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
 
@@ -55,7 +60,7 @@ public sealed class MovePhase(
                 return MoveOutcome.NoEntries;
             if (to == ContestPhase.Published && await reconciler.CompareWholeAsync(contest) != Disagreement.None)
                 return MoveOutcome.NotReconciled;
-            return await MoveAsync(contest, to, actor, reason) ? MoveOutcome.Moved : MoveOutcome.AlreadyThere;
+            return await MoveAsync(contest, to, actor, reason);
         }
         finally
         {
@@ -63,18 +68,23 @@ public sealed class MovePhase(
         }
     }
 
-    /// <returns>False when another server has moved it meanwhile.</returns>
-    private async Task<bool> MoveAsync(Contest contest, ContestPhase to, Actor actor, string reason)
+    /// <returns><see cref="MoveOutcome.AlreadyThere"/> when another server has moved it meanwhile.</returns>
+    private async Task<MoveOutcome> MoveAsync(Contest contest, ContestPhase to, Actor actor, string reason)
     {
         // Closing: first the gate, then every admitted ballot is recorded, then the "close" leaf behind them.
         if (contest.Phase == ContestPhase.Voting)
             await box.CloseAsync(contest);
 
-        var isMoved = await ActAsync(contest, async transaction =>
+        // Counting takes time: before the act, so that the writer of all contests does not wait for it.
+        var result = to == ContestPhase.Published ? await results.ComputeAsync(contest) : null;
+
+        var outcome = await ActAsync(contest, async transaction =>
         {
             var (connection, db) = (transaction.Connection, transaction.Transaction);
+            if (result is not null && (await transaction.LockForActAsync(contest.Id)).Size != result.Size)
+                return MoveOutcome.Overtaken;
             if (!await store.MoveAsync(connection, db, contest.Id, contest.Phase, to))
-                return false;
+                return MoveOutcome.AlreadyThere;
             var leaves = new List<byte[]> { PhaseLeaf(contest, to, actor, reason) };
             switch (to)
             {
@@ -90,11 +100,20 @@ public sealed class MovePhase(
                     await transaction.SetStateAsync(contest.Id, LogHead.Closed);
                     leaves.Add(Leaf.Close(contest.Slug, Now, await transaction.CountBallotsAsync(contest.Id)));
                     break;
+                case ContestPhase.Published:
+                    await store.SaveResultAsync(connection, db, contest.Id, result!.File);
+                    leaves.Add(Leaf.Seal(contest.Slug, Now, result.Hash));
+                    break;
+                case ContestPhase.Archived:
+                    // Said first, done after the commit: a server that dies in between does it when it starts.
+                    await KeyCommitments.MarkDestroyedAsync(connection, db, ContestKeys.FileName(contest.Slug));
+                    leaves.Add(Leaf.KeyDestroyed(contest.Slug, Now));
+                    break;
             }
 
             await transaction.AppendAsync(contest.Id, [.. leaves]);
             await texts.KeepAsync(connection, db, contest.Id, reason);
-            return true;
+            return MoveOutcome.Moved;
         });
 
         var moved = await contests.ReloadAsync(contest.Slug);
@@ -102,11 +121,13 @@ public sealed class MovePhase(
             await box.OpenAsync(moved);
         if (to == ContestPhase.Reviewing)
             await reconciler.CompareAtClosingAsync(moved);
-        return isMoved;
+        if (moved.Phase == ContestPhase.Archived)
+            keys.Destroy(contest.Slug);
+        return outcome;
     }
 
     /// <summary>When it is not certain that voting was closed, the gate must not stay shut.</summary>
-    private async Task<bool> ActAsync(Contest contest, Func<LedgerTransaction, Task<bool>> act)
+    private async Task<MoveOutcome> ActAsync(Contest contest, Func<LedgerTransaction, Task<MoveOutcome>> act)
     {
         try
         {

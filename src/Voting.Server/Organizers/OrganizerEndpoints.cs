@@ -90,6 +90,7 @@ public static class OrganizerEndpoints
             MoveOutcome.NoEntries => problems.Of("illegal-move", detail: problems.Detail("no-entries")),
             MoveOutcome.NotReconciled => problems.Of("not-reconciled"),
             MoveOutcome.LogStopped => problems.Of("log-stopped"),
+            MoveOutcome.Overtaken => problems.Of("not-saved"),
             _ => problems.Of("illegal-move"),
         };
     }

@@ -60,6 +60,7 @@ public static class OrganizerPages
         {
             MoveOutcome.NotReconciled => "not-reconciled",
             MoveOutcome.LogStopped => "log-stopped",
+            MoveOutcome.Overtaken => "not-saved",
             _ => "illegal-move",
         };
         return outcome is MoveOutcome.Moved or MoveOutcome.AlreadyThere

@@ -6,7 +6,7 @@ namespace Voting.Server.Ranking;
 
 public static class RankingEndpoints
 {
-    public static IServiceCollection AddRanking(this IServiceCollection services) => services.AddSingleton<TallyBoard>();
+    public static IServiceCollection AddRanking(this IServiceCollection services) => services.AddSingleton<TallyBoard>().AddSingleton<ResultSeal>();
 
     public static void MapRanking(this IEndpointRouteBuilder app) =>
         app.MapGet("/api/contests/{slug}/leaderboard", GetLeaderboard).WithTags("Results")

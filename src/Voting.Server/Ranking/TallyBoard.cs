@@ -57,16 +57,7 @@ public sealed class TallyBoard(IBallotBox box, PanelMarks panel, TimeProvider cl
 
     private Leaderboard Rank(Contest contest, Tally tally, ILookup<int, ExpertMarks> marks)
     {
-        var groups = contest.IsOnShow
-            ? contest.Groups.Select(group => new RankingInput(
-                group.Code,
-                [
-                    .. contest.Shortlist.Where(entry => entry.Group == group.Code).Select(entry => new RankingEntry(
-                        entry.Number, tally.Votes.GetValueOrDefault(entry.Number), [.. marks[entry.Number]])),
-                ]))
-            : [];
-        var ranked = CombinedRanking.RankGroups(
-            [.. groups], contest.Criteria, contest.Rules.Score, decisions: null, expertsRevealed: marks.Count > 0);
+        var ranked = contest.IsOnShow ? ContestRanking.Of(contest, tally.Votes, marks) : [];
         return new Leaderboard(
             contest.Slug, tally.Epoch, VersionOf(tally, contest), clock.GetUtcNow(), contest.Phase.ToWire(), contest.Visibility.Mode,
             Frozen: false,

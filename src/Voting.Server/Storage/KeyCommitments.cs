@@ -10,6 +10,14 @@ namespace Voting.Server.Storage;
 /// </summary>
 public static class KeyCommitments
 {
+    /// <summary>The key is destroyed when this is committed: nobody asks for it any more.</summary>
+    public static async Task MarkDestroyedAsync(DbConnection connection, DbTransaction transaction, string name) =>
+        await connection.ExecuteAsync("UPDATE key_commitments SET destroyed = 1 WHERE name = @name", new { name }, transaction);
+
+    public static async Task<bool> IsDestroyedAsync(DbConnection connection, string name) =>
+        await connection.ExecuteScalarAsync<long>(
+            "SELECT count(*) FROM key_commitments WHERE name = @name AND destroyed = 1", new { name }) > 0;
+
     /// <summary>Writes the key's hash down on first use, and compares it ever after.</summary>
     /// <exception cref="InvalidOperationException">The key differs from the one this database was written with.</exception>
     public static async Task CommitAsync(DbConnection connection, DbTransaction? transaction, string name, byte[] key)

@@ -72,5 +72,20 @@ public sealed class KeyFolder
             GetOrCreate(name, () => other.Find(name)!);
     }
 
+    /// <summary>Overwrites the key and removes it; nothing happens where there is none.</summary>
+    public void Destroy(string name)
+    {
+        var path = Path.Combine(_directory, name);
+        if (!File.Exists(path))
+            return;
+        using (var stream = new FileStream(path, FileMode.Open, FileAccess.Write))
+        {
+            stream.Write(RandomNumberGenerator.GetBytes((int)stream.Length));
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Delete(path);
+    }
+
     public byte[] GetOrCreateSecret(string name) => GetOrCreate(name, () => RandomNumberGenerator.GetBytes(32));
 }

@@ -20,6 +20,8 @@ public sealed class LedgerCheck
 
     public IEnumerable<string> LeafTypes => _leaves.Select(leaf => leaf.Type);
 
+    public IReadOnlyList<Leaf> Leaves => _leaves;
+
     public long LogSize => _leaves.Count;
 
     public sealed record Leaf(long Index, byte[] Bytes, JsonElement Json)

@@ -3,7 +3,8 @@
 
 CREATE TABLE key_commitments (
     name TEXT PRIMARY KEY,
-    hash TEXT NOT NULL
+    hash TEXT NOT NULL,
+    destroyed BIGINT NOT NULL DEFAULT 0   -- 1: the key is gone for ever, as the log says
 );
 
 CREATE TABLE contests (
