@@ -2,6 +2,7 @@ using System.Text;
 using Voting.Rules.Contests;
 using Voting.Server.Contests;
 using Voting.Server.Http;
+using Voting.Signatures;
 
 namespace Voting.Server.Log;
 
@@ -14,11 +15,19 @@ public static class LogEndpoints
             .Validate(
                 options => options.Origin.Length is > 0 and <= 200 && options.Origin.All(c => c is > ' ' and < (char)127 and not '+'),
                 "Log:Origin must be a host name, with a path if need be, in ASCII without spaces and '+'.")
+            .Validate(
+                options => options.Witnesses.All(witness => Witness.TryParse(witness) is not null),
+                "Log:Witnesses must be addresses and cosignature keys, such as 'https://witness.example witness.example+1a2b3c4d+BA…'.")
+            .Validate(
+                options => options.Witnesses.Count == 0 || Ed25519.IsAvailable,
+                "Log:Witnesses needs libcrypto (OpenSSL 3 or 1.1.1) on this system, to check what they sign.")
             .ValidateOnStart();
         services.AddSingleton<LogKeys>();
         services.AddSingleton<LogFileStore>();
         services.AddSingleton<LogBundle>();
         services.AddSingleton<SignedHeads>();
+        services.AddSingleton<Cosignatures>();
+        services.AddHostedService(provider => provider.GetRequiredService<Cosignatures>());
         return services.AddSingleton<LogStore>();
     }
 
@@ -46,7 +55,8 @@ public static class LogEndpoints
 
     /// <summary>The newest signed checkpoint (C2SP tlog-checkpoint).</summary>
     public static async Task<IResult> GetCheckpoint(
-        string slug, HttpContext http, ContestDirectory contests, LogStore logs, SignedHeads heads, Problems problems)
+        string slug, HttpContext http, ContestDirectory contests, LogStore logs, SignedHeads heads, Cosignatures cosignatures,
+        Problems problems)
     {
         if (contests.FindListed(slug) is not { } contest)
             return problems.Of("contest-not-found");
@@ -54,7 +64,7 @@ public static class LogEndpoints
             return problems.Of("proof-not-found");
         await heads.EnsurePublishedAsync(contest.Id, checkpoint.Size);
         http.Response.Headers.CacheControl = "public, max-age=2";
-        return PlainText(note);
+        return PlainText(cosignatures.Add(checkpoint, note));
     }
 
     /// <summary>One verifier key a line.</summary>

@@ -155,6 +155,14 @@ public sealed class LogStore(Database database)
                 ? (checkpoint, note)
                 : null;
 
+    /// <summary>That the first <paramref name="from"/> leaves, at least one, are a prefix of the first <paramref name="to"/>.</summary>
+    public async Task<IReadOnlyList<byte[]>> ProveConsistencyAsync(long contestId, long from, long to)
+    {
+        await using var loan = await database.BorrowAsync();
+        var tiles = await ReadTilesAsync(loan.Connection, null, contestId, [.. TileTree.TilesOnPath(from - 1, to)]);
+        return TileTree.ConsistencyProof(from, to, id => tiles[id]);
+    }
+
     /// <summary>The C2SP tlog-proof of one leaf under the checkpoint of <paramref name="size"/> leaves that <paramref name="note"/> signs.</summary>
     public async Task<string> ProveAsync(long contestId, long index, long size, string note)
     {

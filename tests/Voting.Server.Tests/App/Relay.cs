@@ -124,5 +124,7 @@ public sealed class RelayedStores(Stores direct, int port, Relay relay) : Stores
         ["ConnectionStrings:Redis"] = direct.Settings["ConnectionStrings:Redis"].Replace($":{port}", $":{relay.Port}", StringComparison.Ordinal),
     };
 
+    public override Task<Stores> CopyAsync() => direct.CopyAsync();
+
     public override System.Data.Common.DbConnection OpenDatabase() => direct.OpenDatabase();
 }
