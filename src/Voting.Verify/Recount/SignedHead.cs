@@ -1,5 +1,6 @@
 using System.Text;
 using Voting.Rules.Log;
+using Voting.Signatures;
 
 namespace Voting.Verify.Recount;
 
@@ -24,7 +25,7 @@ public sealed record SignedHead(Checkpoint Checkpoint, IReadOnlyList<VerifierKey
         {
             if (key.Name != checkpoint.Origin)
                 throw new RefusedException("other-log", $"the checkpoint is of {checkpoint.Origin}, the key of {key.Name}");
-            switch (key.Check(note))
+            switch (key.Check(note, Ed25519.Verification))
             {
                 case NoteVerdict.Valid:
                     signed.Add(key);
@@ -48,7 +49,7 @@ public sealed record SignedHead(Checkpoint Checkpoint, IReadOnlyList<VerifierKey
             throw new RefusedException("since-malformed", "the earlier checkpoint is no signed checkpoint");
         if (earlier.Origin != Checkpoint.Origin)
             throw new RefusedException("other-log", $"the earlier checkpoint is of {earlier.Origin}");
-        if (!Keys.Any(key => key.Verify(note)))
+        if (!Keys.Any(key => key.Verify(note, Ed25519.Verification)))
             throw new RefusedException("since-not-signed", "the earlier checkpoint is not signed by a key of this log");
         return earlier.Size <= Checkpoint.Size
             ? earlier
