@@ -123,7 +123,8 @@ public sealed class MovePhase(
             await reconciler.CompareAtClosingAsync(moved);
         if (moved.Phase == ContestPhase.Archived)
             keys.Destroy(contest.Slug);
-        return outcome;
+        // The log had grown because another server made this very move.
+        return outcome == MoveOutcome.Overtaken && moved.Phase == to ? MoveOutcome.AlreadyThere : outcome;
     }
 
     /// <summary>When it is not certain that voting was closed, the gate must not stay shut.</summary>

@@ -112,8 +112,10 @@ public class VotingApp : IAsyncLifetime, IAsyncDisposable
             return;
         _stores ??= await Stores.NewAsync(Backend, Directory);
         var settings = new Dictionary<string, string>(_settings);
+        // What a test has set itself stays.
         foreach (var (name, value) in _stores.Settings)
-            settings[name] = value;
+            if (settings.GetValueOrDefault(name) is null || settings[name] == Directory)
+                settings[name] = value;
         _host = new TestHost(Clock, settings);
         _host.Start();
     }

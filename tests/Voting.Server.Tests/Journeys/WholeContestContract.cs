@@ -32,7 +32,8 @@ public abstract class WholeContestContract(VotingApp app)
 
         var ledger = await contest.CheckLedgerAsync();
         Assert.Equal(
-            ["phase", "phase", "phase", "open", "ballot", "phase", "close", "phase", "phase"], ledger.LeafTypes);
+            ["phase", "phase", "phase", "open", "ballot", "phase", "close", "phase", "seal", "phase", "seal"],
+            ledger.LeafTypes);
         Assert.Equal(1, ledger.Single("close").Json.GetProperty("n").GetInt64());
         Assert.Contains(contest.Slug, (await contest.GetAsync("/api/contests")).Text);
     }

@@ -24,7 +24,7 @@ public abstract class ActRaceContract(TwoServers servers)
         }
 
         Assert.Equal(
-            ["phase", "phase", "phase", "open", "phase", "close", "phase", "phase"], (await onA.CheckLedgerAsync()).LeafTypes);
+            ["phase", "phase", "phase", "open", "phase", "close", "phase", "seal", "phase", "seal"], (await onA.CheckLedgerAsync()).LeafTypes);
     }
 
     [SkippableFact]
