@@ -124,14 +124,14 @@ public sealed class BallotBoxRefill(
     {
         var raised = await writer.ActAsync(async transaction =>
         {
-            var head = await transaction.LockForActAsync(shard.ContestId);
+            var head = await transaction.LockHeadAsync(shard.ContestId);
             if (head.Epochs[shard.Number] != epoch || head.State == LogHead.Closed)
                 return false;
             await transaction.SetEpochsAsync(shard.ContestId, [.. head.Epochs.Select((old, number) => number == shard.Number ? epoch + 1 : old)]);
             // The first epoch begins with the contest, not with a loss.
             if (epoch > 0)
-                await transaction.AppendAsync(
-                    shard.ContestId, Leaf.Rebuild(shard.Slug, clock.GetUtcNow().ToUnixTimeMilliseconds(), shard.Number, epoch + 1));
+                await transaction.AppendRebuildAsync(
+                    head, Leaf.Rebuild(shard.Slug, clock.GetUtcNow().ToUnixTimeMilliseconds(), shard.Number, epoch + 1));
             return true;
         });
         return raised;

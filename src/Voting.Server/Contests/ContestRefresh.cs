@@ -31,10 +31,6 @@ public sealed class ContestRefresh(ContestDirectory contests, ContestKeys keys, 
             {
                 log.LogDebug(e, "Contests stay as they were read last: the database is away");
             }
-            catch (Exception e) when (e is not OperationCanceledException)
-            {
-                log.LogError(e, "Contests could not be read again, and stay as they were");
-            }
             catch (Exception e) when (!stoppingToken.IsCancellationRequested)
             {
                 log.LogError(e, "Contests stay as they were read last");

@@ -38,6 +38,12 @@ public sealed class LedgerTransaction(DbConnection connection, DbTransaction tra
     /// <summary>Ballots' leaves, behind the head that this transaction has locked.</summary>
     public Task<LogExtension> AppendAsync(LogHead head, IReadOnlyList<byte[]> leaves) => AppendAsync(head, leaves, acts: 0);
 
+    /// <summary>
+    /// A shard's new epoch, behind the head that this transaction has locked: a leaf that is no ballot, and leaves the contest as
+    /// it is.
+    /// </summary>
+    public Task AppendRebuildAsync(LogHead head, byte[] leaf) => AppendAsync(head, [leaf], acts: 1);
+
     /// <summary>To be called when the transaction is committed: until it returned, nothing that was signed leaves the process.</summary>
     public async Task PublishAsync()
     {

@@ -12,7 +12,8 @@ public static class StorageServices
         {
             var redis = configuration.GetConnectionString("Redis")!;
             RedisConnection.Check(redis);
-            services.AddSingleton<Database>(new PostgresDatabase(configuration.GetConnectionString("Postgres")!));
+            // Made by the provider, which then also closes its connections.
+            services.AddSingleton<Database>(_ => new PostgresDatabase(configuration.GetConnectionString("Postgres")!));
             services.AddSingleton(provider => new RedisConnection(redis, provider.GetRequiredService<ILogger<RedisConnection>>()));
             services.AddHostedService(provider => provider.GetRequiredService<RedisConnection>());
         }
