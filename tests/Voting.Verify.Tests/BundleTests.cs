@@ -4,7 +4,8 @@ using Voting.Server.Tests.App;
 namespace Voting.Verify.Tests;
 
 /// <summary>What the real server publishes, an outsider can recount.</summary>
-public sealed class BundleTests(RealContest real) : IClassFixture<RealContest>
+[Collection(RealContest.Collection)]
+public sealed class BundleTests(RealContest real)
 {
     [Fact]
     public async Task A_running_contest_is_consistent_so_far()

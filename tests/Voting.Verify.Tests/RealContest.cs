@@ -11,6 +11,8 @@ namespace Voting.Verify.Tests;
 /// <summary>A contest on the real server: two days of voting, three experts, closed and under review; with its bundle.</summary>
 public sealed class RealContest : IAsyncLifetime
 {
+    public const string Collection = "One real contest";
+
     private VotingApp _app = null!;
 
     public ContestUnderTest Contest { get; private set; } = null!;
@@ -70,3 +72,6 @@ public sealed class RealContest : IAsyncLifetime
         await app.Services.GetRequiredService<SubmitSheet>().SubmitAllAndRevealAsync(contest, sheets);
     }
 }
+
+[CollectionDefinition(RealContest.Collection)]
+public sealed class OneRealContest : ICollectionFixture<RealContest>;
