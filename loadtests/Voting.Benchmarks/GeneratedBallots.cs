@@ -8,7 +8,7 @@ namespace Voting.Benchmarks;
 public static class GeneratedBallots
 {
     public const string Slug = "benchmark-2026";
-    private const long FirstMillisecond = 1_790_000_000_000;
+    public const long FirstMillisecond = 1_790_000_000_000;
 
     public static IEnumerable<BallotIntent> Make(long contestId, int count) => Enumerable.Range(0, count).Select(i =>
     {

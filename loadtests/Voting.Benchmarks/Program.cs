@@ -11,11 +11,13 @@ const string Usage = """
         a server brings back a ballot box that lost everything: seconds, and memory of Redis a voter
       casts [--voters 1000000] [--ballots 200000] [--in-flight 512] [--rounds 3]
         ballots a second that Redis admits over one connection, without a ledger, and what its time goes into
+      verify [--leaves 1000000]
+        seconds and memory of an outsider's recount of a bundle that is generated; needs no engine
     """;
 
 try
 {
-    if (EnginePrograms.Missing is { } missing)
+    if (args is not ["verify", ..] && EnginePrograms.Missing is { } missing)
         throw new UsageException(missing);
     Console.WriteLine(Machine.Words);
     switch (args)
@@ -38,6 +40,10 @@ try
             await new CastsBenchmark(
                 casts.Number("voters", 1_000_000, 0, 10_000_000), casts.Number("ballots", 200_000, 100, 10_000_000),
                 casts.Number("in-flight", 512, 1, 10_000), casts.Number("rounds", 3, 1, 99), TimeProvider.System).RunAsync(Console.Out);
+            return 0;
+        case ["verify", .. var rest]:
+            var verify = new CommandLine(rest, "leaves");
+            await new VerifyBenchmark(verify.Number("leaves", 1_000_000, 8, 10_000_000)).RunAsync(Console.Out);
             return 0;
         default:
             throw new UsageException("Which measurement?");
