@@ -65,6 +65,30 @@ public sealed class BundleTests(RealContest real)
         (await contest.GetAsync("/log/no-such-contest/bundle")).Is(HttpStatusCode.NotFound, "contest-not-found");
     }
 
+    [Fact]
+    public async Task A_published_result_is_verified_and_stays_so_when_the_contest_is_archived()
+    {
+        await using var app = await VotingApp.StartAsync();
+        var contest = await app.OpenContestAsync();
+        for (var i = 1; i <= 7; i++)
+            (await contest.NewVoter().CastAsync(i, i % 3 + 8)).Is(HttpStatusCode.Created);
+        await contest.MoveThroughAsync("reviewing", "published");
+        var published = await RealContest.BundleAsync(app, contest.Slug);
+        await contest.MoveThroughAsync("archived");
+        var archived = await RealContest.BundleAsync(app, contest.Slug);
+
+        foreach (var (zip, isDestroyed) in new[] { (published, false), (archived, true) })
+        {
+            var (reason, verdict) = await Verifying.RunAsync(zip, Bundle.Read(published).Key);
+            Assert.Equal(("ok", true, isDestroyed), (reason, verdict?.HasResult ?? false, verdict?.Replay.Course.IsKeyDestroyed ?? false));
+            Assert.StartsWith("verified", verdict!.ToReport());
+        }
+
+        var lie = Bundle.Read(published);
+        lie.Files["result.json"] = System.Text.Encoding.UTF8.GetBytes(lie.Text("result.json").Replace("\"votes\":1", "\"votes\":2"));
+        Assert.Equal("seal-mismatch", await Verifying.ReasonAsync(lie.Sum()));
+    }
+
     [SkippableFact]
     public async Task A_box_that_was_filled_anew_leaves_epochs_in_the_log()
     {
