@@ -1,3 +1,4 @@
+using System.Net;
 using Voting.Verify;
 
 const string Usage = """
@@ -15,6 +16,14 @@ const string Usage = """
       --leaf          the leaf's bytes; not needed when the answer is given
       --vkey          the log's verifier key, from a place you trust
 
+    Voting.Verify witness --state <directory> --key <file> --listen <address> --log <vkey> [--name <name>]
+
+      Watches over logs for others: cosigns each new checkpoint of a log that only grew since the last one (C2SP tlog-witness).
+      --state   where it remembers what it has cosigned; keep it, and give it to no second witness
+      --key     its own key; made, under the --name, when there is none
+      --listen  such as http://127.0.0.1:5090
+      --log     a verifier key of a log it looks after; may be repeated
+
     Exit code: 0 it holds, 1 it does not, 2 wrong use.
     """;
 
@@ -23,6 +32,7 @@ try
     return args switch
     {
         ["receipt", .. var rest] => ReceiptCommand.Run(new CommandLine(rest, "--leaf", "--vkey")),
+        ["witness", .. var rest] => await WitnessCommand.RunAsync(new CommandLine(rest, "--state", "--key", "--listen", "--log", "--name")),
         _ => await VerifyCommand.RunAsync(new CommandLine(args, "--vkey", "--since")),
     };
 }
@@ -30,7 +40,7 @@ catch (UsageException wrong)
 {
     return WrongUse($"{wrong.Message}\n\n{Usage}");
 }
-catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or HttpListenerException)
 {
     return WrongUse(failure.Message);
 }
