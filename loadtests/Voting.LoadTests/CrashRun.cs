@@ -4,7 +4,7 @@ namespace Voting.LoadTests;
 
 /// <summary>
 /// A replay against a server of our own that is killed in the middle, again and again, without warning. Nothing that was
-/// acknowledged may be lost, and nothing counted twice.
+/// acknowledged may be lost, nothing counted twice, and no size of the log ever signed with two roots.
 /// </summary>
 public sealed class CrashRun(ServerProgram program, int kills, TimeProvider clock)
 {
@@ -19,6 +19,9 @@ public sealed class CrashRun(ServerProgram program, int kills, TimeProvider cloc
         var replay = new Replay(plan, measurements, clock);
         await replay.OpenContestAsync(cancel);
 
+        var watch = new CheckpointWatch(server.Address, slug, clock);
+        using var watching = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var watched = watch.RunAsync(watching.Token);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var killing = KillAsync(server, measurements, ballots.Count, over.Token);
         var casting = replay.CastAsync(over.Token);
@@ -27,7 +30,9 @@ public sealed class CrashRun(ServerProgram program, int kills, TimeProvider cloc
             await over.CancelAsync();
         await Task.WhenAll(killing, casting);
 
-        var isEqual = await replay.CheckAsync(cancel);
+        await watching.CancelAsync();
+        await watched;
+        var isEqual = await replay.CheckAsync(cancel) & await watch.CheckAsync(cancel);
         await server.KillAsync();
         if (isEqual)
             Directory.Delete(server.DataDirectory, recursive: true);

@@ -85,7 +85,7 @@ async Task<bool> ReplayAsync(CommandLine line)
 async Task<bool> CrashAsync(CommandLine line)
 {
     var (path, server) = (line.RequiredFile, ServerProgram.Find(line.Find("server")));
-    var (kills, inFlight) = (line.Number("kills", 3, 0, 50), line.Number("in-flight", 128, 1, 4096));
+    var (kills, inFlight) = (line.Number("kills", 3, 0, 200), line.Number("in-flight", 128, 1, 4096));
     var (file, ballots) = await LoadAsync(path, line);
     var slug = line.Find("slug") ?? TrialContest.SlugFor(path, clock);
     return await new CrashRun(server, kills, clock).RunAsync(file, ballots, slug, inFlight, stop.Token);
