@@ -48,7 +48,10 @@ public sealed class CastBallot(
         var pseudonym = keys.Voter(slug, voter.Channel, voter.Subject);
         var keyHash = SHA256.HashData(Encoding.ASCII.GetBytes(idempotencyKey))[..8];
         int[] entries = [.. choices.Order()];
-        var request = new CastRequest(contest, pseudonym, keyHash, voter.Channel, entries, address);
+        var request = new CastRequest(contest, pseudonym, keyHash, voter.Channel, entries, address)
+        {
+            Record = intent => writer.RecordAsync(intent),
+        };
         try
         {
             for (var attempt = 1; ; attempt++)
@@ -59,7 +62,7 @@ public sealed class CastBallot(
                 // 5. The ledger: only what it has committed is recorded and answered.
                 var recording = admission switch
                 {
-                    Admission.Admitted(var intent) => await WaitAsync(writer.RecordAsync(intent)),
+                    Admission.Admitted(var intent) => await WaitAsync(intent.Ended),
                     Admission.Repeat(null) => await FindAsync(request),
                     Admission.Repeat(var inFlight) => await WaitAsync(inFlight.Ended),
                     Admission.Refused refused => await FindAsync(request, refused),

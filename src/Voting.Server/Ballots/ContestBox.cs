@@ -126,6 +126,7 @@ internal sealed class ContestBox(Contest contest, int addressCap, int epoch, lon
             _addresses.Count(request.Address, now);
             (voter ?? VoterOf(request.Voter)).Add(new VoterRecord.Cast(key, period.Number, request.Entries, intent));
             _inFlight.Add(intent);
+            request.Record(intent);
             return new Admission.Admitted(intent);
         }
     }

@@ -48,12 +48,19 @@ public interface IBallotBox
 /// <param name="Address">Prefix the sender's address window is kept for; see <see cref="AddressPrefix"/>.</param>
 /// <param name="Entries">Ascending, distinct.</param>
 public sealed record CastRequest(
-    Contest Contest, byte[] Voter, byte[] KeyHash, string Channel, int[] Entries, AddressPrefix Address);
+    Contest Contest, byte[] Voter, byte[] KeyHash, string Channel, int[] Entries, AddressPrefix Address)
+{
+    /// <summary>
+    /// Hands the admitted ballot to the ledger's writer, and waits for nothing. A box that is lost with its process calls it in
+    /// the order of its sequence numbers: were a later one recorded alone, the log would show a gap that nothing explains.
+    /// </summary>
+    public Action<BallotIntent> Record { get; init; } = _ => { };
+}
 
 /// <summary>How the box answered.</summary>
 public abstract record Admission
 {
-    /// <summary>Counted against the quota and to be recorded now, now or by a server that did not come to it.</summary>
+    /// <summary>Counted against the quota and on its way to the ledger, by <see cref="CastRequest.Record"/>.</summary>
     public sealed record Admitted(BallotIntent Intent) : Admission;
 
     /// <summary>This voter cast this ballot under this key before.</summary>

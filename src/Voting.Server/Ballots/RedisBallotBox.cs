@@ -76,9 +76,9 @@ public sealed class RedisBallotBox(
                     guess--;
                     break;
                 case "admitted":
-                    return new Admission.Admitted(Track(shard, cast.Intent(period, scripts.Epoch, reply.Value)));
+                    return new Admission.Admitted(Track(request, shard, cast.Intent(period, scripts.Epoch, reply.Value)));
                 case "repeat":
-                    return await RepeatAsync(shard, scripts.Epoch, reply.Value[1].Number);
+                    return await RepeatAsync(request, shard, scripts.Epoch, reply.Value[1].Number);
                 case var word:
                     return RedisCast.Refusal(word, period, reply.Value);
             }
@@ -183,7 +183,7 @@ public sealed class RedisBallotBox(
     }
 
     /// <summary>A repeat of a ballot that is not recorded yet: with the first one, or from its intent where another server has it.</summary>
-    private async Task<Admission> RepeatAsync(BoxShard shard, int epoch, long seq)
+    private async Task<Admission> RepeatAsync(CastRequest request, BoxShard shard, int epoch, long seq)
     {
         if (seq == 0)
             return new Admission.Repeat(null);
@@ -191,15 +191,16 @@ public sealed class RedisBallotBox(
             return new Admission.Repeat(inFlight);
         var id = $"{Wire(epoch)}-{Wire(seq)}";
         return await StreamedIntent.ReadAsync(redis, shard, 1, id, id) is [var intent]
-            ? new Admission.Admitted(Track(shard, intent))
+            ? new Admission.Admitted(Track(request, shard, intent))
             : new Admission.Repeat(null);
     }
 
-    private static BallotIntent Track(BoxShard shard, BallotIntent intent)
+    private static BallotIntent Track(CastRequest request, BoxShard shard, BallotIntent intent)
     {
         shard.InFlight[(intent.Epoch, intent.Seq)] = intent;
         _ = intent.Ended.ContinueWith(
             _ => shard.InFlight.TryRemove(KeyValuePair.Create((intent.Epoch, intent.Seq), intent)), TaskScheduler.Default);
+        request.Record(intent);
         return intent;
     }
 

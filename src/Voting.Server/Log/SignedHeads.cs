@@ -131,7 +131,7 @@ public sealed class SignedHeads(KeyFolder folder, LogStore logs, ILogger<SignedH
 
     /// <summary>One file an origin: that is what a checkpoint is of.</summary>
     private HeadFile FileOf(LogHead head) => _files.GetOrAdd(head.Origin, origin => new HeadFile(Path.Combine(
-        folder.Sub("heads"), $"{head.Slug}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(origin))[..4])}")));
+        folder.Sub(KeyFolder.Heads), $"{head.Slug}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(origin))[..4])}")));
 
     private LogRefusedException Refuse(LogHead head, string reason)
     {

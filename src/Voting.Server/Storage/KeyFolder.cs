@@ -9,6 +9,9 @@ namespace Voting.Server.Storage;
 /// </summary>
 public sealed class KeyFolder
 {
+    /// <summary>Folder inside, of the last signed heads.</summary>
+    public const string Heads = "heads";
+
     private readonly string _directory;
 
     public KeyFolder(IOptions<KeyOptions> keys, IOptions<StorageOptions> storage)
@@ -70,6 +73,11 @@ public sealed class KeyFolder
                 throw new InvalidOperationException($"Keys:Directory '{_directory}' has another key '{name}' than '{other._directory}'.");
         foreach (var name in names)
             GetOrCreate(name, () => other.Find(name)!);
+
+        // What was signed already goes along; where the folder knows it, the server compares at its start.
+        foreach (var head in Directory.EnumerateFiles(other.Sub(Heads)))
+            if (Path.Combine(Sub(Heads), Path.GetFileName(head)) is var here && !File.Exists(here))
+                File.Copy(head, here);
     }
 
     /// <summary>Overwrites the key and removes it; nothing happens where there is none.</summary>

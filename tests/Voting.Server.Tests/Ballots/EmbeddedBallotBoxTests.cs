@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Voting.Rules.Ballots;
 using Voting.Server.Ballots;
@@ -24,5 +25,23 @@ public sealed class EmbeddedBallotBoxTests(VotingApp app) : BallotBoxContract(ap
 
         CastRequest RequestOf(int i) => new(
             found, [.. new byte[12], .. BitConverter.GetBytes(i)], new byte[8], "device", [1], new AddressPrefix((ulong)i));
+    }
+
+    [Fact]
+    public async Task Ballots_come_to_the_ledger_in_the_order_of_their_numbers_so_that_a_kill_leaves_no_gap()
+    {
+        var contest = await App.OpenContestAsync();
+        var found = App.Services.GetRequiredService<ContestDirectory>().Find(contest.Slug)!;
+        var box = App.Services.GetRequiredService<IBallotBox>();
+        var queued = new ConcurrentQueue<long>();
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(thread => Task.Run(async () =>
+        {
+            for (var i = 0; i < 2000; i++)
+                await box.AdmitAsync(new CastRequest(
+                    found, [.. new byte[8], .. BitConverter.GetBytes(thread), .. BitConverter.GetBytes(i)], new byte[8], "device", [1],
+                    new AddressPrefix((ulong)i)) { Record = intent => queued.Enqueue(intent.Seq) });
+        })));
+
+        Assert.Equal(Enumerable.Range(1, 16_000).Select(seq => (long)seq), queued);
     }
 }
