@@ -9,9 +9,3 @@ public sealed record ContestRules(BallotPolicy Ballot, IReadOnlyList<string> Cha
 /// <summary>An award group, ranked on its own.</summary>
 /// <param name="Awards">How many places of the group win.</param>
 public sealed record Group(string Code, string Name, int Awards);
-
-/// <summary>What the public sees of the counts, and when.</summary>
-public sealed record Visibility(string Mode)
-{
-    public const string Live = "live";
-}

@@ -12,18 +12,20 @@ public readonly record struct VotingPeriod(int Number, DateTimeOffset? StartsAt,
             return new VotingPeriod(0, null, null);
 
         var today = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime);
-        return new VotingPeriod(today.DayNumber, StartOf(today, zone), StartOf(today.AddDays(1), zone));
+        return new VotingPeriod(today.DayNumber, StartOf(today), StartOf(today.AddDays(1)));
+
+        DateTimeOffset StartOf(DateOnly day) => InstantOf(day, TimeOnly.MinValue, zone);
     }
 
-    /// <summary>The first instant of a local day, also where a clock change skips or repeats midnight.</summary>
-    private static DateTimeOffset StartOf(DateOnly day, TimeZoneInfo zone)
+    /// <summary>A time of a local day as an instant: where a clock change skips it, the next one there is; where it repeats, the first.</summary>
+    internal static DateTimeOffset InstantOf(DateOnly day, TimeOnly time, TimeZoneInfo zone)
     {
-        var midnight = day.ToDateTime(TimeOnly.MinValue);
-        while (zone.IsInvalidTime(midnight))
-            midnight = midnight.AddMinutes(15);
-        var offset = zone.IsAmbiguousTime(midnight)
-            ? zone.GetAmbiguousTimeOffsets(midnight).Max()
-            : zone.GetUtcOffset(midnight);
-        return new DateTimeOffset(midnight, offset).ToUniversalTime();
+        var local = day.ToDateTime(time);
+        while (zone.IsInvalidTime(local))
+            local = local.AddMinutes(15);
+        var offset = zone.IsAmbiguousTime(local)
+            ? zone.GetAmbiguousTimeOffsets(local).Max()
+            : zone.GetUtcOffset(local);
+        return new DateTimeOffset(local, offset).ToUniversalTime();
     }
 }

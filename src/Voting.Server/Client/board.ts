@@ -29,11 +29,12 @@ function bringToLife(root: HTMLElement): void {
   let state: FeedState = 'connecting';
   let current = data.group!;
   let phase = data.phase;
+  const frozen = data.frozen === 'true';
 
   const show = (): void => {
     if (!board) return;
-    // Another phase has other words all over the page, and a group of this page may be new or gone.
-    if (board.phase !== phase) return reloadSoon();
+    // Another phase has other words all over the page, and so have counts that stand still; a group may be new or gone.
+    if (board.phase !== phase || board.frozen !== frozen) return reloadSoon();
     const group = board.groups.find(known => known.code === current);
     if (!group) return;
     rows.show(current, group.rows);

@@ -49,8 +49,7 @@ public sealed record CreateContestBody(
         errors.AddRange(Rules.Ballot.Validate().Select(error => new FieldError($"rules.ballot.{error.Field}", error.Problem)));
         errors.AddRange(score.Validate().Select(error => new FieldError($"rules.score.{error.Field}", "invalid", error.Message)));
         var visibility = Visibility ?? new Visibility(Voting.Rules.Contests.Visibility.Live);
-        if (visibility.Mode != Voting.Rules.Contests.Visibility.Live)
-            errors.Add(new("visibility.mode", "unknown"));
+        errors.AddRange(visibility.Validate().Select(error => new FieldError($"visibility.{error.Field}", error.Problem)));
         if (errors.Count > 0)
             return (null, errors);
         return (

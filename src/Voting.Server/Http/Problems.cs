@@ -48,6 +48,7 @@ public sealed class Problems(IStringLocalizer<Texts> texts)
         ["illegal-move"] = 409,
         ["not-reconciled"] = 409,
         ["wrong-phase"] = 409,
+        ["not-yet-revealed"] = 403,
         ["proof-not-found"] = 404,
         ["not-saved"] = 503,
         ["log-stopped"] = 503,

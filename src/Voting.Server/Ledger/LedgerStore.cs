@@ -113,10 +113,14 @@ public sealed class LedgerStore(Database database, LogStore logs, SignedHeads he
                 (byte[])reader.GetValue(0), (byte[])reader.GetValue(1), StoredEntries.Read(reader.GetString(2)), reader.GetInt32(3));
     }
 
-    /// <summary>Ballots and votes of a contest, or of one shard of its box, as they stand in one reading.</summary>
-    public async Task<CountedVotes> CountVotesAsync(long contestId, int? shard = null)
+    /// <summary>Ballots and votes of a contest as they stand in one reading.</summary>
+    /// <param name="shard">Of one shard of its box alone.</param>
+    /// <param name="below">Of the log's first so many leaves alone.</param>
+    public async Task<CountedVotes> CountVotesAsync(long contestId, int? shard = null, long? below = null)
     {
-        var own = $"FROM ballots WHERE contest_id = @contestId {(shard is null ? "" : "AND shard = @shard")}";
+        var own = $"""
+            FROM ballots WHERE contest_id = @contestId {(shard is null ? "" : "AND shard = @shard")} {(below is null ? "" : "AND log_index < @below")}
+            """;
         var each = database.IsPostgres
             ? $"SELECT entry::bigint AS entry FROM (SELECT entries {own}) b, json_array_elements_text(b.entries::json) e (entry)"
             : $"SELECT e.value AS entry FROM (SELECT entries {own}) b, json_each(b.entries) e";
@@ -127,7 +131,7 @@ public sealed class LedgerStore(Database database, LogStore logs, SignedHeads he
             """;
         await using var loan = await database.BorrowAsync();
         var rows = (await loan.Connection.QueryAsync<(long? Entry, long Votes)>(
-            sql, new { contestId, shard }, commandTimeout: LongestReadSeconds)).AsList();
+            sql, new { contestId, shard, below }, commandTimeout: LongestReadSeconds)).AsList();
         return new CountedVotes(
             rows.Where(row => row.Entry is not null).ToDictionary(row => (int)row.Entry!.Value, row => row.Votes),
             rows.Single(row => row.Entry is null).Votes);

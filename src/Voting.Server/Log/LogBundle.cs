@@ -16,10 +16,11 @@ public sealed class LogBundle(LogStore logs, LogFileStore files, SignedHeads hea
     public sealed record Moment(
         long ContestId, string Origin, string Note, long Size, byte[]? Rules, byte[]? Entries, byte[]? Result);
 
+    /// <param name="size">Of a signed checkpoint; null for the newest.</param>
     /// <returns>Null while the log is empty.</returns>
-    public async Task<Moment?> TakeAsync(Contest contest)
+    public async Task<Moment?> TakeAsync(Contest contest, long? size = null)
     {
-        if (await files.FindPublishedAsync(contest.Id) is not { } published
+        if (await files.FindPublishedAsync(contest.Id, size ?? long.MaxValue) is not { } published
             || SignedNote.TryParse(published.Note) is not { } note || Checkpoint.TryParse(note.Text) is not { } checkpoint)
             return null;
         await heads.EnsurePublishedAsync(contest.Id, checkpoint.Size);

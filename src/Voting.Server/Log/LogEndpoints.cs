@@ -2,6 +2,7 @@ using System.Text;
 using Voting.Rules.Contests;
 using Voting.Server.Contests;
 using Voting.Server.Http;
+using Voting.Server.Ranking;
 using Voting.Signatures;
 
 namespace Voting.Server.Log;
@@ -50,7 +51,7 @@ public static class LogEndpoints
         log.MapGet("/texts.json", GetTexts).WithSummary("The texts whose hashes stand in leaves, by hash")
             .Produces<Dictionary<string, string>>().Refuses("contest-not-found");
         log.MapGet("/bundle", GetBundle).WithSummary("Everything an outsider needs for a recount without this server, as a zip")
-            .Produces(StatusCodes.Status200OK, contentType: "application/zip").Refuses("contest-not-found", "proof-not-found", "log-stopped");
+            .Produces(StatusCodes.Status200OK, contentType: "application/zip").Refuses("contest-not-found", "proof-not-found", "not-yet-revealed", "log-stopped");
     }
 
     /// <summary>The newest signed checkpoint (C2SP tlog-checkpoint).</summary>
@@ -104,13 +105,19 @@ public static class LogEndpoints
             ? Results.Bytes(await texts.ReadTextsAsync(contest.Id, long.MaxValue), "application/json")
             : problems.Of("contest-not-found");
 
+    /// <summary>Of the newest checkpoint, or of that of the last reveal.</summary>
     public static async Task<IResult> GetBundle(
-        string slug, ContestDirectory contests, LogBundle bundle, Problems problems, CancellationToken gone) =>
-        contests.FindListed(slug) is { } contest && await bundle.TakeAsync(contest) is var moment
-            ? moment is null
-                ? problems.Of("proof-not-found")
-                : Results.Stream(to => bundle.WriteAsync(moment, to, gone), "application/zip", $"{slug}-{moment.Size}.zip")
-            : problems.Of("contest-not-found");
+        string slug, ContestDirectory contests, LogBundle bundle, Reveals reveals, Problems problems, CancellationToken gone)
+    {
+        if (contests.FindListed(slug) is not { } contest)
+            return problems.Of("contest-not-found");
+        var shown = await reveals.NowAsync(contest);
+        if (!shown.HasBallots)
+            return problems.Of("not-yet-revealed");
+        return await bundle.TakeAsync(contest, shown.Size) is { } moment
+            ? Results.Stream(to => bundle.WriteAsync(moment, to, gone), "application/zip", $"{slug}-{moment.Size}.zip")
+            : problems.Of("proof-not-found");
+    }
 
     /// <summary>Published once voting opens; until then the rules and entries are not final.</summary>
     private static IResult File(Contest? contest, Func<Contest, byte[]> content, Problems problems) =>

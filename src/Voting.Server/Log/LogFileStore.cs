@@ -40,20 +40,23 @@ public sealed class LogFileStore(Database database)
         return JsonSerializer.SerializeToUtf8Bytes(rows.ToDictionary(row => row.Hash, row => row.Text), Format);
     }
 
-    /// <summary>The newest checkpoint with the files whose hashes the log holds by then; null while the log is empty.</summary>
-    public async Task<PublishedRow?> FindPublishedAsync(long contestId)
+    /// <summary>
+    /// The newest checkpoint of at most <paramref name="size"/> leaves, with the files whose hashes the log holds; null while the log
+    /// is empty.
+    /// </summary>
+    public async Task<PublishedRow?> FindPublishedAsync(long contestId, long size = long.MaxValue)
     {
         // One statement: what it reads is of one moment.
         const string sql = """
             SELECT   b.note, c.rules_file AS RulesFile, c.entries_file AS EntriesFile, c.result_file AS ResultFile
             FROM     contests c
             JOIN     log_batches b ON b.contest_id = c.id
-            WHERE    c.id = @contestId
+            WHERE    c.id = @contestId AND b.size <= @size
             ORDER BY b.size DESC
             LIMIT    1
             """;
         await using var loan = await database.BorrowAsync();
-        return await loan.Connection.QueryFirstOrDefaultAsync<PublishedRow>(sql, new { contestId });
+        return await loan.Connection.QueryFirstOrDefaultAsync<PublishedRow>(sql, new { contestId, size });
     }
 
     public sealed class PublishedRow

@@ -37,7 +37,7 @@ public enum MoveOutcome
 /// </summary>
 public sealed class MovePhase(
     ContestStore store, ContestDirectory contests, ContestKeys keys, LedgerWriter writer, IBallotBox box, Reconciler reconciler,
-    LogFileStore texts, SignedHeads heads, ResultSeal results, TimeProvider clock)
+    LogFileStore texts, RevealStore reveals, SignedHeads heads, ResultSeal results, TimeProvider clock)
 {
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
 
@@ -112,6 +112,8 @@ public sealed class MovePhase(
             }
 
             await transaction.AppendAsync(contest.Id, [.. leaves]);
+            if (to == ContestPhase.Voting)
+                await reveals.BeginAsync(connection, db, contest.Id, Now);
             await texts.KeepAsync(connection, db, contest.Id, reason);
             return MoveOutcome.Moved;
         });

@@ -15,6 +15,7 @@ public static class BoardData
         ["data-slug"] = view.Contest.Slug,
         ["data-group"] = view.Group.Code,
         ["data-phase"] = view.Board.Phase,
+        ["data-frozen"] = view.Board.Frozen ? "true" : "false",
         ["data-zone"] = view.Contest.Zone.Id,
         ["data-now"] = view.Now.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
         ["data-hub"] = files.Url("js/hub.js"),

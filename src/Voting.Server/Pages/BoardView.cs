@@ -12,12 +12,15 @@ public sealed record BoardView(Contest Contest, Leaderboard Board, Group Group, 
     public IReadOnlyList<LeaderboardRow> Rows { get; } =
         Board.Groups.FirstOrDefault(group => group.Code == Group.Code)?.Rows ?? [];
 
-    public long GroupVotes => Rows.Sum(row => row.Votes);
+    public long GroupVotes => Rows.Sum(row => row.Votes ?? 0);
 
     /// <summary>Before the first vote and mark everybody is first; saying so would be no ranking.</summary>
-    public bool IsRanked => Rows.Any(row => row.Score != 0);
+    public bool IsRanked => Rows.Any(row => row.Rank is not null && row.Score != 0);
 
     public bool ExpertsAreIn => Rows.Any(row => row.ExpertScore is not null);
+
+    /// <summary>Class of a page whose rows have no figures.</summary>
+    public string Without => Board.HasCounts ? "" : "without-counts";
 
     public decimal PublicWeight => Contest.Rules.Score.PublicWeight;
 

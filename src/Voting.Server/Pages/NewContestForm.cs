@@ -26,12 +26,14 @@ public sealed class NewContestForm
         ["minChoices"] = "1",
         ["maxChoices"] = "10",
         ["publicShare"] = "80",
+        ["visibility"] = Visibility.Live,
     };
 
     private static readonly string[] Order =
     [
         "title", "slug", "summary", "timeZone", "opensAt", "closesAt", "groups", "period", "votesPerPeriod",
-        "votesPerEntryPerPeriod", "minChoices", "maxChoices", "perGroup", "publicShare", "criteria",
+        "votesPerEntryPerPeriod", "minChoices", "maxChoices", "perGroup", "publicShare", "criteria", "visibility", "visibility.minutes",
+        "visibility.at", "visibility.from",
     ];
 
     private readonly Func<string, string> _typed;
@@ -68,7 +70,8 @@ public sealed class NewContestForm
                 Score: ScorePolicy.Default with { PublicWeight = publicWeight, ExpertWeight = 1 - publicWeight }),
             this["summary"],
             Criteria: [.. criteria.Select(line => new Criterion(
-                line[0], line[1], line.Count == 4 ? Whole(line[2]) ?? 0 : 0, line.Count == 4 ? Decimal(line[3]) ?? 0 : 0))]);
+                line[0], line[1], line.Count == 4 ? Whole(line[2]) ?? 0 : 0, line.Count == 4 ? Decimal(line[3]) ?? 0 : 0))],
+            Visibility: ReadVisibility());
 
         var (contest, errors) = body.Check();
         var found = errors.Select(error => ToFormError(error.Field, groups, criteria)).ToList();
@@ -88,7 +91,10 @@ public sealed class NewContestForm
         var bracket = apiField.IndexOf('[', StringComparison.Ordinal);
         if (bracket < 0)
         {
-            var field = apiField.StartsWith("rules.score.", StringComparison.Ordinal) ? "publicShare" : apiField[(apiField.LastIndexOf('.') + 1)..];
+            var field = apiField.StartsWith("rules.score.", StringComparison.Ordinal) ? "publicShare"
+                : apiField == "visibility.mode" ? "visibility"
+                : apiField.StartsWith("visibility.", StringComparison.Ordinal) ? apiField
+                : apiField[(apiField.LastIndexOf('.') + 1)..];
             return new(field, _texts[$"new.error.{field}"]);
         }
 
@@ -98,6 +104,15 @@ public sealed class NewContestForm
         var row = (name == "groups" ? groups : criteria).RowOf(index);
         return new(name, _texts["new.error.line", row, _texts[$"new.error.line.{part}"].Value]);
     }
+
+    /// <summary>Of the fields beside the mode only the mode's own counts: the others stay filled while somebody chooses.</summary>
+    private Visibility ReadVisibility() => this["visibility"] switch
+    {
+        Visibility.Every => new(Visibility.Every, Minutes: Count("visibility.minutes")),
+        Visibility.Daily => new(Visibility.Daily, At: this["visibility.at"]),
+        Visibility.Frozen => new(Visibility.Frozen, From: Time("visibility.from")),
+        var mode => new(mode),
+    };
 
     /// <summary>A local time in the contest's zone; null when it is none, or one that a clock change skips.</summary>
     private DateTimeOffset? Time(string field) =>

@@ -109,7 +109,7 @@ public static class OrganizerPages
         var services = http.RequestServices;
         if (services.GetRequiredService<ContestDirectory>().Find(slug) is not { } contest)
             return Page.Error(http, "contest-not-found");
-        var board = (await services.GetRequiredService<TallyBoard>().ReadAsync(contest)).Board;
+        var board = (await services.GetRequiredService<TallyBoard>().ReadWholeAsync(contest)).Board;
         var view = new OrganizerView(contest, board.TotalVotes, services.GetRequiredService<TimeProvider>().GetUtcNow());
         return Page.Of<OrganizerContestPage>(http, new { View = with(view) }, status);
     }

@@ -36,7 +36,7 @@ public static class OrganizerSignIn
             return Page.Of<SignInPage>(http, new { Next = OwnPage(next) });
         var rows = new List<OrganizerHomePage.Line>();
         foreach (var contest in contests.All)
-            rows.Add(new(contest, (await tallies.ReadAsync(contest)).Board.TotalVotes));
+            rows.Add(new(contest, (await tallies.ReadWholeAsync(contest)).Board.TotalVotes));
         return Page.Of<OrganizerHomePage>(http, new { Contests = rows });
     }
 

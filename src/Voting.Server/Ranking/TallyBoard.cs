@@ -6,17 +6,21 @@ using Voting.Rules.Ranking;
 using Voting.Server.Ballots;
 using Voting.Server.Contests;
 using Voting.Server.Http;
+using Voting.Server.Ledger;
 using Voting.Server.Panel;
 
 namespace Voting.Server.Ranking;
 
 /// <summary>
-/// Turns counts into the leaderboard: ranked and serialized once for each version, whoever asks and however many. What it
-/// shows is never older than the last recorded ballot.
+/// Turns counts into leaderboards: ranked and serialized once for each version, whoever asks and however many. What the public's
+/// shows is decided by <see cref="Reveals"/>; the organizers' is never older than the last recorded ballot.
 /// </summary>
-public sealed class TallyBoard(IBallotBox box, PanelMarks panel, TimeProvider clock)
+public sealed class TallyBoard(IBallotBox box, LedgerStore ledger, PanelMarks panel, Reveals reveals, TimeProvider clock)
 {
-    private readonly ConcurrentDictionary<long, Slot> _slots = new();
+    private static readonly ILookup<int, ExpertMarks> NoMarks = Enumerable.Empty<ExpertMarks>().ToLookup(_ => 0);
+
+    private readonly ConcurrentDictionary<(long Contest, bool Whole), Slot> _slots = new();
+    private readonly ConcurrentDictionary<long, (long Size, CountedVotes Votes)> _revealed = new();
 
     /// <summary>A leaderboard with its JSON.</summary>
     public sealed record Edition(Leaderboard Board, byte[] Json);
@@ -26,24 +30,34 @@ public sealed class TallyBoard(IBallotBox box, PanelMarks panel, TimeProvider cl
         public SemaphoreSlim Ranking { get; } = new(1, 1);
         public Edition? Last { get; set; }
 
-        public bool IsCurrent(Tally tally, Contest contest) =>
-            Last is { Board: var board } && (board.Epoch, board.Version) == (tally.Epoch, VersionOf(tally, contest));
+        public bool IsCurrent(Tally tally, Contest contest, Shown shown) =>
+            Last is { Board: var board }
+            && (board.Epoch, board.Version, board.Shown, board.Frozen) == (tally.Epoch, VersionOf(tally, contest), shown.Kind, IsFrozen(contest, shown));
     }
 
-    public async ValueTask<Edition> ReadAsync(Contest contest)
+    /// <summary>For everybody.</summary>
+    public async ValueTask<Edition> ReadAsync(Contest contest) =>
+        await ReadAsync(contest, await reveals.NowAsync(contest), _slots.GetOrAdd((contest.Id, false), _ => new Slot()));
+
+    /// <summary>For the contest's organizers.</summary>
+    public ValueTask<Edition> ReadWholeAsync(Contest contest) =>
+        ReadAsync(contest, Shown.Everything, _slots.GetOrAdd((contest.Id, true), _ => new Slot()));
+
+    private async ValueTask<Edition> ReadAsync(Contest contest, Shown shown, Slot slot)
     {
-        var slot = _slots.GetOrAdd(contest.Id, _ => new Slot());
-        var tally = await box.TallyAsync(contest);
-        if (slot.IsCurrent(tally, contest))
+        var tally = await CountAsync(contest, shown);
+        if (slot.IsCurrent(tally, contest, shown))
             return slot.Last!;
 
         await slot.Ranking.WaitAsync();
         try
         {
-            tally = await box.TallyAsync(contest);
-            if (slot.IsCurrent(tally, contest))
+            tally = await CountAsync(contest, shown);
+            if (slot.IsCurrent(tally, contest, shown))
                 return slot.Last!;
-            var board = Rank(contest, tally, await panel.ReadAsync(contest));
+            // Marks are for the public to see when all of the counts are.
+            var marks = shown.Kind == RevealKind.Everything ? await panel.ReadAsync(contest) : NoMarks;
+            var board = Rank(contest, shown, tally, marks);
             return slot.Last = new Edition(board, JsonSerializer.SerializeToUtf8Bytes(board, WireJson.Options));
         }
         finally
@@ -52,21 +66,50 @@ public sealed class TallyBoard(IBallotBox box, PanelMarks panel, TimeProvider cl
         }
     }
 
+    private async ValueTask<Tally> CountAsync(Contest contest, Shown shown)
+    {
+        var tally = await box.TallyAsync(contest);
+        switch (shown.Kind)
+        {
+            case RevealKind.Nothing:
+                return Tally.Empty with { Epoch = tally.Epoch };
+            case RevealKind.UpTo:
+                var size = shown.Size!.Value;
+                if (!_revealed.TryGetValue(contest.Id, out var known) || known.Size != size)
+                    _revealed[contest.Id] = known = (size, await ledger.CountVotesAsync(contest.Id, below: size));
+                return new Tally(tally.Epoch, known.Votes.Ballots, known.Votes.Votes);
+            default:
+                return tally;
+        }
+    }
+
     /// <summary>Settled ballots plus acts: it grows with both, on every server to the same number.</summary>
     private static long VersionOf(Tally tally, Contest contest) => tally.Ballots + contest.Revision;
 
-    private Leaderboard Rank(Contest contest, Tally tally, ILookup<int, ExpertMarks> marks)
+    private static bool IsFrozen(Contest contest, Shown shown) =>
+        contest.Visibility.Mode == Visibility.Frozen && shown.Kind == RevealKind.UpTo;
+
+    private Leaderboard Rank(Contest contest, Shown shown, Tally tally, ILookup<int, ExpertMarks> marks)
     {
         var ranked = contest.IsOnShow ? ContestRanking.Of(contest, tally.Votes, marks) : [];
         return new Leaderboard(
-            contest.Slug, tally.Epoch, VersionOf(tally, contest), clock.GetUtcNow(), contest.Phase.ToWire(), contest.Visibility.Mode,
-            Frozen: false,
-            [
-                .. ranked.Select(group => new LeaderboardGroup(
-                    group.Group, [.. group.Rows.Select(row => ToRow(row, contest.Entries[row.Number].Title))])),
-            ]);
+            contest.Slug, tally.Epoch, VersionOf(tally, contest), shown.Until ?? clock.GetUtcNow(), contest.Phase.ToWire(),
+            contest.Visibility.Mode, IsFrozen(contest, shown),
+            [.. ranked.Select(group => new LeaderboardGroup(group.Group, [.. Rows(group, contest, shown.Kind)]))], shown.Kind);
     }
 
-    private static LeaderboardRow ToRow(RankedEntry row, string title) => new(
-        row.Rank, row.Number, title, row.Votes, row.PublicShown, row.ExpertShown, row.ScoreShown, row.TieStep);
+    private static IEnumerable<LeaderboardRow> Rows(GroupRanking group, Contest contest, RevealKind shown)
+    {
+        return shown switch
+        {
+            RevealKind.Nothing => group.Rows.OrderBy(row => row.Number).Select(row => Bare(row, null)),
+            // Before the first vote everybody is first, which would be no place.
+            RevealKind.Places => group.Rows.Select(row => Bare(row, group.Rows.Any(any => any.Votes > 0) ? row.Rank : null)),
+            _ => group.Rows.Select(row => new LeaderboardRow(
+                row.Rank, row.Number, TitleOf(row), row.Votes, row.PublicShown, row.ExpertShown, row.ScoreShown, row.TieStep)),
+        };
+
+        string TitleOf(RankedEntry row) => contest.Entries[row.Number].Title;
+        LeaderboardRow Bare(RankedEntry row, int? rank) => new(rank, row.Number, TitleOf(row), null, null, null, null, null);
+    }
 }

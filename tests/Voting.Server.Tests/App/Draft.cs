@@ -23,6 +23,8 @@ public sealed record Draft
     /// <summary>Entries 1, 3, 5… are of group <c>village</c>, the others of <c>person</c>.</summary>
     public int Entries { get; init; } = 10;
 
+    public Visibility? Visibility { get; init; }
+
     public object ToBody(DateTimeOffset now) => new
     {
         slug = Slug,
@@ -34,6 +36,7 @@ public sealed record Draft
         groups = new[] { new { code = "village", name = "典型村", awards = 3 }, new { code = "person", name = "先进个人", awards = 3 } },
         criteria = new[] { new { code = "effect", name = "成效", max = 100, weight = 1 } },
         rules = new { ballot = Ballot },
+        visibility = Visibility,
     };
 
     public string ToCsv()

@@ -71,6 +71,14 @@ CREATE TABLE log_heads (
     state      TEXT    NOT NULL    -- shut | open | closed: whether ballots may still be recorded
 );
 
+-- How far the public may read a log whose counts are not live.
+CREATE TABLE log_reveals (
+    contest_id BIGINT PRIMARY KEY REFERENCES contests (id),
+    opening    BIGINT NOT NULL,   -- the log's size when voting opened: no ballot is below
+    until      BIGINT NOT NULL,   -- Unix milliseconds of the last reveal
+    size       BIGINT NOT NULL    -- the log's size when a server first looked after it
+);
+
 -- Leaf i is in the first batch whose size is above i.
 CREATE TABLE log_batches (
     contest_id  BIGINT  NOT NULL,
