@@ -19,8 +19,14 @@ public sealed record BoardView(Contest Contest, Leaderboard Board, Group Group, 
 
     public bool ExpertsAreIn => Rows.Any(row => row.ExpertScore is not null);
 
-    /// <summary>Class of a page whose rows have no figures.</summary>
-    public string Without => Board.HasCounts ? "" : "without-counts";
+    /// <summary>Classes of a page whose rows have no figures, and of one that does not move with the votes.</summary>
+    public string Without => Board.Shown switch
+    {
+        RevealKind.Places => "without-counts",
+        RevealKind.UpTo => "not-live",
+        RevealKind.Nothing => "without-counts not-live",
+        _ => "",
+    };
 
     public decimal PublicWeight => Contest.Rules.Score.PublicWeight;
 

@@ -54,6 +54,9 @@ public sealed class Website(HttpClient http, Uri log) : IPublication
                 // Not open yet, or no such file.
                 if (answer.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.Conflict)
                     return null;
+                if (answer.StatusCode == HttpStatusCode.Forbidden)
+                    throw new RefusedException(
+                        "not-yet-revealed", $"{new Uri(log, name)} is not shown yet by the contest's rules; what is, if anything, is in {new Uri(log, "bundle")}");
                 answer.EnsureSuccessStatusCode();
                 return await ReadAsync(answer, name, most, deadline.Token);
             }

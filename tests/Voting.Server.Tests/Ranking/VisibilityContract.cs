@@ -29,6 +29,7 @@ public abstract class VisibilityContract(VotingApp app)
 
         var after = await SurfacesAsync(contest, visitor);
         Assert.All(before, surface => Assert.Equal(surface.Value, after[surface.Key]));
+        Assert.Contains("data-notice=\"hidden\"", after[$"/c/{contest.Slug}/board"], StringComparison.Ordinal);
         // Not because nothing was counted: the organizer sees it.
         Assert.Contains(">15<", await OrganizersPageAsync(contest), StringComparison.Ordinal);
     }
