@@ -12,9 +12,11 @@ public sealed class EmbeddedBallotBoxTests(VotingApp app) : BallotBoxContract(ap
     [Fact]
     public async Task While_the_ledger_is_stuck_no_more_ballots_wait_than_memory_is_meant_for()
     {
-        var contest = await App.OpenContestAsync();
-        var found = App.Services.GetRequiredService<ContestDirectory>().Find(contest.Slug)!;
-        var box = App.Services.GetRequiredService<IBallotBox>();
+        // A server of its own: what is never recorded would keep a later closing waiting.
+        await using var server = await VotingApp.StartAsync();
+        var contest = await server.OpenContestAsync();
+        var found = server.Services.GetRequiredService<ContestDirectory>().Find(contest.Slug)!;
+        var box = server.Services.GetRequiredService<IBallotBox>();
         for (var i = 0; i < ContestBox.MostPending; i++)
             Assert.IsType<Admission.Admitted>(await box.AdmitAsync(RequestOf(i)));
 
@@ -30,9 +32,11 @@ public sealed class EmbeddedBallotBoxTests(VotingApp app) : BallotBoxContract(ap
     [Fact]
     public async Task Ballots_come_to_the_ledger_in_the_order_of_their_numbers_so_that_a_kill_leaves_no_gap()
     {
-        var contest = await App.OpenContestAsync();
-        var found = App.Services.GetRequiredService<ContestDirectory>().Find(contest.Slug)!;
-        var box = App.Services.GetRequiredService<IBallotBox>();
+        // A server of its own: what is never recorded would keep a later closing waiting.
+        await using var server = await VotingApp.StartAsync();
+        var contest = await server.OpenContestAsync();
+        var found = server.Services.GetRequiredService<ContestDirectory>().Find(contest.Slug)!;
+        var box = server.Services.GetRequiredService<IBallotBox>();
         var queued = new ConcurrentQueue<long>();
         await Task.WhenAll(Enumerable.Range(0, 8).Select(thread => Task.Run(async () =>
         {

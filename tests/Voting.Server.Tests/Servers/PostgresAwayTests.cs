@@ -8,12 +8,14 @@ namespace Voting.Server.Tests.Servers;
 [Collection(OwnEngines.Collection)]
 public sealed class PostgresAwayTests(OwnEngines engines)
 {
-    private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(1);
+    // Far from how long it takes, and far from a request that hangs.
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(4);
 
     [SkippableTheory]
-    [InlineData("killed", 3)]
-    [InlineData("suspended", 6)]
-    public async Task Voters_hear_busy_soon_then_at_once_and_it_goes_on_by_itself(string how, int firstSeconds)
+    [InlineData("killed")]
+    [InlineData("suspended")]
+    public async Task Voters_hear_busy_soon_then_at_once_and_it_goes_on_by_itself(string how)
     {
         var (onA, onB) = await engines.OpenAsync();
         var voter = await engines.NewVoterAsync(onA);
@@ -24,7 +26,7 @@ public sealed class PostgresAwayTests(OwnEngines engines)
         await LeaveAsync(how);
         try
         {
-            await HearBusyAsync(onA, onB, voter, key, TimeSpan.FromSeconds(firstSeconds));
+            await HearBusyAsync(onA, onB, voter, key, Soon);
             (await voter.OnB.CastAsync([7], open)).Is(HttpStatusCode.ServiceUnavailable, "busy");
             await HearBusyAsync(onA, onB, voter, key, AtOnce);
             foreach (var contest in new[] { onA, onB })
@@ -60,7 +62,7 @@ public sealed class PostgresAwayTests(OwnEngines engines)
             var began = Stopwatch.GetTimestamp();
             while ((await http.GetAsync("/health/ready")).IsSuccessStatusCode)
             {
-                Assert.True(Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(5), "Ready without a ledger.");
+                Assert.True(Stopwatch.GetElapsedTime(began) < Soon, "Ready without a ledger.");
                 await Task.Delay(50);
             }
         }

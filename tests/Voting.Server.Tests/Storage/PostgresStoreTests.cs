@@ -52,7 +52,7 @@ public sealed class PostgresStoreTests : StoreContract
         var refusal = await Assert.ThrowsAnyAsync<Exception>(() => RecordOneAsync());
         Assert.True(Outage.Is(refusal), refusal.ToString());
         await RecordOneAsync();
-        Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(9));
+        Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(30));
         var cutOff = await Assert.ThrowsAnyAsync<Exception>(() => held.CommitAsync());
         Assert.True(Outage.Is(cutOff), cutOff.ToString());
         Assert.Equal(1, (await stores.Logs.ReadHeadAsync(contest.Id)).Size);
@@ -84,7 +84,7 @@ public sealed class PostgresStoreTests : StoreContract
         var gone = await Assert.ThrowsAnyAsync<Exception>(nowhere.BorrowAsync);
         Assert.True(Outage.Is(gone), gone.ToString());
         Assert.True(Outage.Is(new InvalidOperationException("wrapped", gone)));
-        Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(5));
+        Assert.InRange(Stopwatch.GetElapsedTime(began), TimeSpan.Zero, TimeSpan.FromSeconds(20));
 
         await using var database = new PostgresDatabase(await StoresUnderTest.NewPostgresAsync());
         await using var loan = await database.BorrowAsync();
