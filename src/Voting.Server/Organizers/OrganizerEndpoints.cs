@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Identity;
 using Voting.Rules.Contests;
 using Voting.Server.Contests;
 using Voting.Server.Entries;
+using Voting.Server.Exports;
 using Voting.Server.Http;
 
 namespace Voting.Server.Organizers;
@@ -23,6 +24,7 @@ public static class OrganizerEndpoints
         services.AddSingleton<PasswordCheck>();
         services.AddSingleton<OrganizerStore>();
         services.AddSingleton<Sessions>();
+        services.AddExports();
         services.AddSingleton<CreateContest>();
         services.AddSingleton<MovePhase>();
         services.AddSingleton<FirstOrganizer>();
@@ -49,6 +51,7 @@ public static class OrganizerEndpoints
             .Accepts<string>("text/csv", "multipart/form-data", "application/octet-stream", "application/vnd.ms-excel")
             .Produces<ImportAnswer>()
             .Refuses([.. ActRefusals, "contest-not-found", "wrong-phase", "bad-request", "invalid-import"]);
+        organizer.MapExports();
     }
 
     public static IResult GetContests(ContestDirectory contests, TimeProvider clock) =>

@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
-using QRCoder;
 using Voting.Rules.Log;
 using Voting.Server.Ballots;
 using Voting.Server.Contests;
@@ -43,13 +42,7 @@ public static class BallotReceipt
     {
         if (contests.FindListed(slug) is not { } contest || await ledger.FindAsync(contest.Id, ballotId) is not { } ballot)
             return Page.Error(http, "not-found");
-        var address = $"{http.Request.Scheme}://{http.Request.Host}{Link(contest, ballot.LogIndex, ballot.Leaf)}";
-        using var data = QRCodeGenerator.GenerateQrCode(address, QRCodeGenerator.ECCLevel.M);
-        using var qr = new SvgQRCode(data);
-        http.Response.Headers.CacheControl = "no-store";
-        return Results.Text(
-            qr.GetGraphic(10, "#000000", "#ffffff", drawQuietZones: true, SvgQRCode.SizingMode.ViewBoxAttribute),
-            "image/svg+xml", Encoding.UTF8);
+        return QrCode.Of(http, Link(contest, ballot.LogIndex, ballot.Leaf), "no-store");
     }
 
     private static async Task<IResult> FileAsync(

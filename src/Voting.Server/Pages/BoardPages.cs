@@ -1,5 +1,3 @@
-using System.Text;
-using QRCoder;
 using Voting.Server.Contests;
 using Voting.Server.Ranking;
 
@@ -34,12 +32,7 @@ public static class BoardPages
     {
         if (contests.FindListed(slug) is not { } contest)
             return Results.NotFound();
-        using var data = QRCodeGenerator.GenerateQrCode(ContestUrl(http, contest), QRCodeGenerator.ECCLevel.M);
-        using var qr = new SvgQRCode(data);
-        http.Response.Headers.CacheControl = "private, max-age=3600";
-        return Results.Text(
-            qr.GetGraphic(10, "#000000", "#ffffff", drawQuietZones: true, SvgQRCode.SizingMode.ViewBoxAttribute),
-            "image/svg+xml", Encoding.UTF8);
+        return QrCode.Of(http, $"/c/{contest.Slug}", "private, max-age=3600");
     }
 
     private static async Task<(BoardView? View, string? ProblemCode)> ViewAsync(

@@ -15,8 +15,8 @@ public static class VoterPages
         pages.MapGet("/c/{slug}", GetContest);
         pages.MapGet("/c/{slug}/e/{number}", GetEntry);
         pages.MapGet("/c/{slug}/rules", GetRules);
-        pages.MapGet("/c/{slug}/results", GetResults);
         pages.MapVotePages();
+        pages.MapResultPages();
         pages.MapVerifyPage();
     }
 
@@ -59,13 +59,4 @@ public static class VoterPages
         contests.FindListed(slug) is { } contest
             ? Page.Of<RulesPage>(http, new { Contest = contest })
             : Page.Error(http, "contest-not-found");
-
-    public static async Task<IResult> GetResults(
-        string slug, HttpContext http, ContestDirectory contests, TallyBoard tallies, TimeProvider clock)
-    {
-        if (contests.FindListed(slug) is not { } contest)
-            return Page.Error(http, "contest-not-found");
-        var edition = await tallies.ReadAsync(contest);
-        return Page.Of<ResultsPage>(http, new { Contest = contest, edition.Board, Now = clock.GetUtcNow() });
-    }
 }
