@@ -4,6 +4,7 @@ using Voting.Server.Ballots;
 using Voting.Server.Contests;
 using Voting.Server.Ledger;
 using Voting.Server.Log;
+using Voting.Server.Objections;
 using Voting.Server.Ranking;
 using Voting.Server.Storage;
 
@@ -107,6 +108,7 @@ public sealed class MovePhase(
                 case ContestPhase.Archived:
                     // Said first, done after the commit: a server that dies in between does it when it starts.
                     await KeyCommitments.MarkDestroyedAsync(connection, db, ContestKeys.FileName(contest.Slug));
+                    await ObjectionStore.ForgetContactsAsync(connection, db, contest.Id);
                     leaves.Add(Leaf.KeyDestroyed(contest.Slug, Now));
                     break;
             }

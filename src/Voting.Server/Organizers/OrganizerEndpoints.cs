@@ -4,6 +4,7 @@ using Voting.Server.Contests;
 using Voting.Server.Entries;
 using Voting.Server.Exports;
 using Voting.Server.Http;
+using Voting.Server.Objections;
 
 namespace Voting.Server.Organizers;
 
@@ -52,6 +53,7 @@ public static class OrganizerEndpoints
             .Produces<ImportAnswer>()
             .Refuses([.. ActRefusals, "contest-not-found", "wrong-phase", "bad-request", "invalid-import"]);
         organizer.MapExports();
+        organizer.MapObjectionAnswers();
     }
 
     public static IResult GetContests(ContestDirectory contests, TimeProvider clock) =>

@@ -23,6 +23,7 @@ public static class OrganizerPages
             Page.Of<NewContestPage>(http, new { Form = NewContestForm.Empty(texts) }));
         pages.MapPost("/new", PostNew);
         pages.MapGet("/c/{slug}", GetContest);
+        pages.MapObjectionAnswerPages();
         pages.MapPost("/c/{slug}/phase", PostPhase);
         pages.MapPost("/c/{slug}/import", PostImport);
         pages.MapGet("/entries-sample.csv", GetSample);

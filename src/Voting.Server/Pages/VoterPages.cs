@@ -17,6 +17,7 @@ public static class VoterPages
         pages.MapGet("/c/{slug}/rules", GetRules);
         pages.MapVotePages();
         pages.MapResultPages();
+        pages.MapObjectionPages();
         pages.MapVerifyPage();
     }
 

@@ -106,6 +106,19 @@ CREATE TABLE log_texts (
     PRIMARY KEY (contest_id, hash)
 );
 
+-- What somebody has against a published result. The contact is for the organizer alone and goes when the contest is archived.
+CREATE TABLE objections (
+    id           INTEGER PRIMARY KEY,
+    contest_id   INTEGER NOT NULL REFERENCES contests (id),
+    number       INTEGER,          -- of the entry it is about; null = the whole contest
+    text         TEXT   NOT NULL,
+    contact      TEXT   NOT NULL,
+    submitted_at INTEGER NOT NULL,
+    answer       TEXT,
+    answered_at  INTEGER
+);
+CREATE INDEX objections_of ON objections (contest_id, id);
+
 -- The ledger: the durable record of ballots. The unique triple stands behind every repeat.
 CREATE TABLE ballots (
     contest_id      INTEGER NOT NULL,
