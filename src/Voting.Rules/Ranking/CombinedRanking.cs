@@ -51,16 +51,18 @@ public static class CombinedRanking
         var publicWeight = Rational.Of(policy.PublicWeight);
         var expertWeight = Rational.Of(policy.ExpertWeight);
         var publicScores = PublicMethods.Score(policy.Public, [.. entries.Select(e => e.Votes)]);
+        var panelScores = expertsRevealed
+            ? PanelScore.Of([.. entries.Select(e => e.Marks)], criteria, policy.ExpertScale, policy.Expert)
+            : new PanelScore[entries.Count];
         var decided = decisions.Distinct().Index().ToDictionary(d => d.Item, d => d.Index);
 
         var standings = new Standing[entries.Count];
         for (var i = 0; i < standings.Length; i++)
         {
             var entry = entries[i];
-            var panel = expertsRevealed ? PanelScore.Of(entry.Marks, criteria, policy.Expert) : PanelScore.None;
-            var score = (publicWeight * publicScores[i]) + (expertWeight * (panel.Expert ?? Rational.Zero));
+            var score = (publicWeight * publicScores[i]) + (expertWeight * (panelScores[i].Expert ?? Rational.Zero));
             var place = decided.GetValueOrDefault(entry.Number, int.MaxValue);
-            standings[i] = new(entry.Number, entry.Votes, publicScores[i], panel, score, place);
+            standings[i] = new(entry.Number, entry.Votes, publicScores[i], panelScores[i], score, place);
         }
 
         return standings;

@@ -46,5 +46,5 @@ internal static class Places
     };
 
     private static RankedEntry Row(Standing standing, int rank, string? tieStep) => new(
-        standing.Number, rank, standing.Votes, standing.Public, standing.Panel.Expert, standing.Score, tieStep);
+        standing.Number, rank, standing.Votes, standing.Public, standing.Panel.Expert, standing.Score, tieStep, standing.Panel.Note);
 }

@@ -1,6 +1,9 @@
 namespace Voting.Rules.Ranking;
 
-/// <summary>One row of a ranking. Scores are exact, 0..100; the shown ones are rounded from the exact value.</summary>
+/// <summary>
+/// One row of a ranking. Scores are exact, and 0..100 unless a "tscore" is in the policy, whose scale has no ends; the shown
+/// ones are rounded from the exact value.
+/// </summary>
 /// <param name="Number">The entry's number.</param>
 /// <param name="Rank">Place from 1; joint places skip the next ones (1, 2, 2, 4).</param>
 /// <param name="Votes">Valid votes.</param>
@@ -11,8 +14,10 @@ namespace Voting.Rules.Ranking;
 /// Null where the score alone decided. Else the last step it took to tell this entry from every other of the
 /// same score: "votes", "expert", "criterion" or "decision", or "joint" where it shares its place.
 /// </param>
+/// <param name="ExpertNote">One of <see cref="Panel.ExpertNotes"/> where something is to be said about E; else null.</param>
 public sealed record RankedEntry(
-    int Number, int Rank, long Votes, Rational PublicScore, Rational? ExpertScore, Rational Score, string? TieStep)
+    int Number, int Rank, long Votes, Rational PublicScore, Rational? ExpertScore, Rational Score, string? TieStep,
+    string? ExpertNote = null)
 {
     private const int ShownDecimals = 2;
 

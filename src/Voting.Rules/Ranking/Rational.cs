@@ -32,7 +32,10 @@ public readonly struct Rational : IComparable<Rational>, IEquatable<Rational>
 
     public static Rational Zero => default;
 
-    private BigInteger Denominator => _denominator.IsZero ? BigInteger.One : _denominator;
+    /// <summary>Of the fraction as it stands, which need not be in lowest terms.</summary>
+    internal BigInteger Numerator => _numerator;
+
+    internal BigInteger Denominator => _denominator.IsZero ? BigInteger.One : _denominator;
 
     public static implicit operator Rational(long whole) => new(whole, BigInteger.One);
 

@@ -47,10 +47,10 @@ public sealed record ScorePolicy
         .. WeightProblems("publicWeight", PublicWeight),
         .. WeightProblems("expertWeight", ExpertWeight),
         .. SumProblems(),
-        .. NameProblems("public", Public, PublicMethods.Known, PublicMethods.IsAvailable),
-        .. NameProblems("expert", Expert, ExpertMethods.Known, ExpertMethods.IsAvailable),
-        .. NameProblems("expertScale", ExpertScale, ExpertScales.Known, ExpertScales.IsAvailable),
-        .. NameProblems("scope", Scope, Scopes.Known, Scopes.Known.Contains),
+        .. NameProblems("public", Public, PublicMethods.Known),
+        .. NameProblems("expert", Expert, ExpertMethods.Known),
+        .. NameProblems("expertScale", ExpertScale, ExpertScales.Known),
+        .. NameProblems("scope", Scope, Scopes.Known),
         .. TieProblems(),
     ];
 
@@ -71,13 +71,10 @@ public sealed record ScorePolicy
             yield return new(field, $"must have at most {WeightDecimals} decimals");
     }
 
-    private static IEnumerable<PolicyProblem> NameProblems(
-        string field, string name, IReadOnlyList<string> known, Predicate<string> isAvailable)
+    private static IEnumerable<PolicyProblem> NameProblems(string field, string name, IReadOnlyList<string> known)
     {
         if (!known.Contains(name))
             yield return new(field, $"'{name}' is unknown; known are {string.Join(", ", known)}");
-        else if (!isAvailable(name))
-            yield return new(field, $"'{name}' is not available yet; available are {string.Join(", ", known.Where(n => isAvailable(n)))}");
     }
 
     private IEnumerable<PolicyProblem> SumProblems()

@@ -35,13 +35,16 @@ public sealed class PanelScoreTests
     [Fact]
     public void Nobody_marked_is_no_score()
     {
-        Assert.Equal(PanelScore.None, PanelScore.Of([], OneCriterion, "trimmed"));
-        Assert.Null(PanelScore.None.Expert);
+        var score = Score("trimmed");
+
+        Assert.Null(score.Expert);
+        Assert.Equal("needs-decision", score.Note);
+        Assert.Null(Score("trimmed", 0).Note); // a mark of zero is a mark
     }
 
     [Fact]
     public void A_contest_without_criteria_has_no_panel() =>
-        Assert.Equal(PanelScore.None, PanelScore.Of([new ExpertMarks("x", [])], new WeightedCriteria([]), "trimmed"));
+        Assert.Equal(PanelScore.None, Assert.Single(PanelScore.Of([[new ExpertMarks("x", [])]], new WeightedCriteria([]), "raw", "trimmed")));
 
     [Fact]
     public void The_heaviest_criterion_is_averaged_over_everyone_also_where_totals_are_trimmed()
@@ -59,7 +62,7 @@ public sealed class PanelScoreTests
     private static Rational? Trimmed(params long[] points) => Score("trimmed", points).Expert;
 
     private static PanelScore Score(string method, params long[] points) =>
-        PanelScore.Of([.. points.Index().Select(p => new ExpertMarks($"x{p.Index}", [p.Item * 1000]))], OneCriterion, method);
+        PanelScore.Of([[.. points.Index().Select(p => new ExpertMarks($"x{p.Index}", [p.Item * 1000]))]], OneCriterion, "raw", method)[0];
 
     [Fact]
     public void Weights_of_a_whole_and_of_a_hundred_mean_the_same()

@@ -112,8 +112,11 @@ public sealed class CombinedRankingTests
         Assert.Equal(89m, row.ScoreShown);
     }
 
-    [Fact]
-    public void A_method_that_is_not_there_yet_does_not_rank_by_another() =>
+    [Theory]
+    [InlineData("best", "mean", "raw")]
+    [InlineData("max", "sum", "raw")]
+    [InlineData("max", "mean", "log")]
+    public void A_method_that_is_not_known_does_not_rank_by_another(string votes, string expert, string scale) =>
         Assert.Throws<ArgumentException>(() => CombinedRanking.Rank(
-            [Given.Entry(1, 1)], Given.OneCriterion, new ScorePolicy { Public = "sqrt" }));
+            [Given.Entry(1, 1, 80)], Given.OneCriterion, new ScorePolicy { Public = votes, Expert = expert, ExpertScale = scale }));
 }

@@ -18,6 +18,13 @@ internal static class Given
         new("story", "叙述", 25, 20), new("spread", "传播", 15, 10),
     ];
 
+    /// <summary>All 7 · 4 · 5 · 2 combinations of methods, scale and scope, weighted 80 to 20.</summary>
+    public static readonly ScorePolicy[] Policies =
+    [
+        .. from votes in PublicMethods.Known from expert in ExpertMethods.Known from scale in ExpertScales.Known from scope in Scopes.Known
+           select new ScorePolicy { Public = votes, Expert = expert, ExpertScale = scale, Scope = scope },
+    ];
+
     /// <summary>An entry under <see cref="OneCriterion"/>: one expert for each mark, in points.</summary>
     public static RankingEntry Entry(int number, long votes, params decimal[] marks) =>
         new(number, votes, [.. marks.Index().Select(m => new ExpertMarks($"x{m.Index}", [(long)(m.Item * 1000)]))]);
