@@ -48,6 +48,15 @@ public static class Leaf
     public static byte[] Sheet(string slug, long at, string expert, string commitment) =>
         New("sheet", slug, at).Add("x", expert).Add("h", Hex(commitment, 64)).ToBytes();
 
+    /// <summary>
+    /// An organizer's decision that an expert's sheet, submitted or not, is set aside: nobody waits for it. A further sheet of the same
+    /// expert counts again.
+    /// </summary>
+    /// <param name="by">The actor's pseudonym.</param>
+    /// <param name="reason">Hash of the reason's text.</param>
+    public static byte[] SheetAside(string slug, long at, string expert, string by, string reason) =>
+        New("sheet", slug, at).Add("x", expert).Add("by", by).Add("e", Hex(reason, 64)).ToBytes();
+
     /// <param name="marks">Thousandths of a mark, in the order of the criteria.</param>
     /// <param name="salt">The sheet's salt, 64 hex digits, on the reveal that carries it.</param>
     public static byte[] Reveal(string slug, long at, string expert, int entry, IEnumerable<long> marks, string? salt = null)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Voting.Server.Storage;
@@ -38,6 +39,9 @@ public sealed class ContestKeys(KeyFolder folder)
     /// <summary>32 hex digits that stand for an organizer or an expert in the log.</summary>
     public string Actor(string slug, string role, string name) =>
         Convert.ToHexStringLower(Pseudonym(slug, "vote/actor/v1", $"{role}:{name}"));
+
+    /// <summary>An expert's pseudonym in the log, by the seat: names may be shared.</summary>
+    public string Expert(string slug, long expertId) => Actor(slug, "expert", expertId.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Commitment to the key, 64 hex digits: SHA-256("key-commit/v1" 0x00 K). It stands in the <c>open</c> leaf.</summary>
     public string Commitment(string slug) =>

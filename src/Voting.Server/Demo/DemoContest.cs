@@ -85,7 +85,7 @@ public sealed class DemoContest(
             var marks = contest.Shortlist.ToDictionary(
                 entry => entry.Number,
                 entry => contest.Criteria.Select((_, c) => MilliMark(expert, i, entry.Number, c)).ToArray());
-            sheets.Add((id, new ScoreSheet(contest.Slug, keys.Actor(contest.Slug, "expert", expert.Name), marks)));
+            sheets.Add((id, new ScoreSheet(contest.Slug, keys.Expert(contest.Slug, id), marks)));
         }
 
         await submit.SubmitAllAndRevealAsync(contest, sheets);

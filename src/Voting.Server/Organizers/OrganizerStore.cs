@@ -4,7 +4,7 @@ using Voting.Server.Storage;
 
 namespace Voting.Server.Organizers;
 
-/// <summary>Accounts and sessions. Session tokens are kept as their SHA-256 only.</summary>
+/// <summary>Accounts, and everybody's sessions. Session tokens are kept as their SHA-256 only.</summary>
 public sealed class OrganizerStore(Database database, LedgerWriter writer)
 {
     public async Task<bool> AnyAsync()
@@ -40,9 +40,9 @@ public sealed class OrganizerStore(Database database, LedgerWriter writer)
     public async Task<Actor?> FindSessionAsync(byte[] tokenHash, long now)
     {
         await using var loan = await database.BorrowAsync();
-        var row = await loan.Connection.QuerySingleOrDefaultAsync<(string Role, string Name)?>(
-            "SELECT role, name FROM sessions WHERE token_hash = @tokenHash AND expires_at > @now", new { tokenHash, now });
-        return row is { } found ? new Actor(found.Role, found.Name) : null;
+        var row = await loan.Connection.QuerySingleOrDefaultAsync<(string Role, string Name, long? ExpertId)?>(
+            "SELECT role, name, expert_id FROM sessions WHERE token_hash = @tokenHash AND expires_at > @now", new { tokenHash, now });
+        return row is { } found ? new Actor(found.Role, found.Name, found.ExpertId) : null;
     }
 
     public Task RemoveSessionAsync(byte[] tokenHash) =>

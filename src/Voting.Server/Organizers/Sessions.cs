@@ -1,14 +1,21 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.Extensions.Options;
+using Voting.Server.Panel;
 
 namespace Voting.Server.Organizers;
 
-/// <summary>Signing in and out. A session is 32 random bytes in a cookie, valid for eight hours whatever happens.</summary>
+/// <summary>
+/// Signing in and out. A session is 32 random bytes in a cookie; it ends at its time whatever happens: an organizer's after eight
+/// hours, an expert's after <see cref="PanelOptions.SessionLifetime"/>.
+/// </summary>
 public sealed class Sessions(
-    OrganizerStore store, PasswordCheck passwords, PasswordAttempts attempts, TimeProvider clock)
+    OrganizerStore store, InvitationStore invitations, PasswordCheck passwords, PasswordAttempts attempts, IOptions<PanelOptions> panel,
+    TimeProvider clock)
 {
     public const string OrganizerRole = "organizer";
+    public const string ExpertRole = "expert";
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(8);
     private static readonly TimeSpan Congestion = TimeSpan.FromSeconds(10);
 
@@ -40,6 +47,26 @@ public sealed class Sessions(
         return (SignInOutcome.SignedIn, null);
     }
 
+    /// <summary>Spends a link, which no other browser can then: whoever comes with it is the expert.</summary>
+    /// <returns>The problem's code; null when the expert is signed in.</returns>
+    public async Task<string?> SpendInvitationAsync(HttpContext http, string token)
+    {
+        var now = clock.GetUtcNow();
+        // Only a link that there is: anybody can make one up, and every spending is an act of the ledger's writer.
+        if (await invitations.FindAsync(token, now.ToUnixTimeMilliseconds()) is not { } invitation)
+            return "invitation-unknown";
+        if (invitation.Refusal is not null)
+            return invitation.Refusal;
+        var session = RandomNumberGenerator.GetBytes(32);
+        var isSpent = await invitations.SpendAsync(
+            token, invitation, SHA256.HashData(session), ExpertRole, (now + panel.Value.SessionLifetime).ToUnixTimeMilliseconds(),
+            now.ToUnixTimeMilliseconds());
+        if (!isSpent)
+            return "invitation-spent";
+        http.Response.Cookies.Append(CookieName(http), Base64Url.EncodeToString(session), Cookie(http));
+        return null;
+    }
+
     /// <summary>The organizer who sent this request; null for everybody else, whoever is signed in.</summary>
     public async Task<Actor?> FindOrganizerAsync(HttpContext http) =>
         await FindAsync(http) is { Role: OrganizerRole } organizer ? organizer : null;
@@ -52,7 +79,8 @@ public sealed class Sessions(
         http.Response.Cookies.Delete(CookieName(http), Cookie(http));
     }
 
-    private async Task<Actor?> FindAsync(HttpContext http) => TokenOf(http) is { } token
+    /// <summary>Whoever sent this request and is signed in, as what.</summary>
+    public async Task<Actor?> FindAsync(HttpContext http) => TokenOf(http) is { } token
         ? await store.FindSessionAsync(SHA256.HashData(token), clock.GetUtcNow().ToUnixTimeMilliseconds())
         : null;
 

@@ -41,9 +41,9 @@ public sealed class TallyBoard(IBallotBox box, LedgerStore ledger, PanelMarks pa
 
     /// <summary>For the contest's organizers.</summary>
     public ValueTask<Edition> ReadWholeAsync(Contest contest) =>
-        ReadAsync(contest, Shown.Everything, _slots.GetOrAdd((contest.Id, true), _ => new Slot()));
+        ReadAsync(contest, Shown.Everything, _slots.GetOrAdd((contest.Id, true), _ => new Slot()), isWhole: true);
 
-    private async ValueTask<Edition> ReadAsync(Contest contest, Shown shown, Slot slot)
+    private async ValueTask<Edition> ReadAsync(Contest contest, Shown shown, Slot slot, bool isWhole = false)
     {
         var tally = await CountAsync(contest, shown);
         if (slot.IsCurrent(tally, contest, shown))
@@ -55,8 +55,10 @@ public sealed class TallyBoard(IBallotBox box, LedgerStore ledger, PanelMarks pa
             tally = await CountAsync(contest, shown);
             if (slot.IsCurrent(tally, contest, shown))
                 return slot.Last!;
-            // Marks are for the public to see when all of the counts are.
-            var marks = shown.Kind == RevealKind.Everything ? await panel.ReadAsync(contest) : NoMarks;
+            // Marks are for the public to see when all of the counts are; organizers see sheets as they come in.
+            var marks = isWhole ? await panel.ReadSubmittedAsync(contest)
+                : shown.Kind == RevealKind.Everything ? await panel.ReadRevealedAsync(contest)
+                : NoMarks;
             var board = Rank(contest, shown, tally, marks);
             return slot.Last = new Edition(board, JsonSerializer.SerializeToUtf8Bytes(board, WireJson.Options));
         }

@@ -45,20 +45,37 @@ CREATE TABLE entries (
 
 -- The expert panel. Marks are thousandths; a sheet is submitted whole and revealed later.
 CREATE TABLE experts (
-    id          INTEGER PRIMARY KEY,
-    contest_id  INTEGER NOT NULL REFERENCES contests (id),
-    name        TEXT    NOT NULL,
-    affiliation TEXT    NOT NULL,
+    id           INTEGER PRIMARY KEY,
+    contest_id   INTEGER NOT NULL REFERENCES contests (id),
+    name         TEXT    NOT NULL,
+    affiliation  TEXT    NOT NULL,
+    assigned     TEXT,      -- JSON array of entry numbers; null = every shortlisted entry
+    joined_at    INTEGER,   -- when the first invitation was spent
+    saved_at     INTEGER,   -- the last draft
     submitted_at INTEGER,
     revealed_at  INTEGER,
-    salt         BLOB
+    excluded_at  INTEGER,   -- an organizer has decided that nobody waits for this sheet
+    salt         BLOB      -- of the submitted sheet; null where nothing was marked
 );
 
+-- One expert's sheet, entry by entry.
 CREATE TABLE marks (
     expert_id INTEGER NOT NULL REFERENCES experts (id),
     number    INTEGER NOT NULL,
-    marks     TEXT    NOT NULL,   -- JSON array, criterion order, thousandths
+    stance    TEXT    NOT NULL DEFAULT 'marks',   -- marks | abstained | recused
+    marks     TEXT    NOT NULL,   -- JSON array, criterion order, thousandths; null where none is given yet
+    comment   TEXT    NOT NULL DEFAULT '',
+    reason    TEXT    NOT NULL DEFAULT '',   -- of abstaining or recusal
+    revision  INTEGER NOT NULL DEFAULT 1,    -- grows with every save: of two browsers the later one is told
     PRIMARY KEY (expert_id, number)
+) WITHOUT ROWID;
+
+-- One-time links for experts. A link that another one has replaced expires at that moment.
+CREATE TABLE invitations (
+    token_hash BLOB PRIMARY KEY,   -- SHA-256 of the link's last segment
+    expert_id  INTEGER NOT NULL REFERENCES experts (id),
+    expires_at INTEGER NOT NULL,
+    spent_at   INTEGER
 ) WITHOUT ROWID;
 
 -- The log: a head row that is locked to extend it, one row a commit with its leaves and its checkpoint, and hash tiles.
@@ -149,5 +166,6 @@ CREATE TABLE sessions (
     token_hash BLOB PRIMARY KEY,   -- SHA-256 of the cookie's token
     name       TEXT    NOT NULL,
     role       TEXT    NOT NULL,
+    expert_id  INTEGER REFERENCES experts (id),   -- whose seat on a panel it is; null for organizers
     expires_at INTEGER NOT NULL
 ) WITHOUT ROWID;
