@@ -51,6 +51,7 @@ app.MapLog();
 app.MapLive();
 app.MapObjections();
 app.MapOrganizers();
+app.MapPanel();
 app.MapBoardPages();
 app.MapOrganizerPages();
 app.MapPanelPages();

@@ -5,6 +5,7 @@ using Voting.Server.Contests;
 using Voting.Server.Ledger;
 using Voting.Server.Log;
 using Voting.Server.Objections;
+using Voting.Server.Panel;
 using Voting.Server.Ranking;
 using Voting.Server.Storage;
 
@@ -23,6 +24,12 @@ public enum MoveOutcome
     /// <summary>Nothing is shortlisted: there would be nothing to see or to vote for.</summary>
     NoEntries,
 
+    /// <summary>A sheet of the panel is neither submitted nor its expert excluded.</summary>
+    SheetsAwaited,
+
+    /// <summary>Nobody on the panel has marked some entry; publishing it so is a decision and needs a reason.</summary>
+    EntriesUnmarked,
+
     /// <summary>Box, ledger and log do not agree: no result may come of it.</summary>
     NotReconciled,
 
@@ -38,7 +45,8 @@ public enum MoveOutcome
 /// </summary>
 public sealed class MovePhase(
     ContestStore store, ContestDirectory contests, ContestKeys keys, LedgerWriter writer, IBallotBox box, Reconciler reconciler,
-    LogFileStore texts, RevealStore reveals, SignedHeads heads, ResultSeal results, TimeProvider clock)
+    LogFileStore texts, RevealStore reveals, SignedHeads heads, ResultSeal results, PanelStore panel, RevealSheets sheets,
+    TimeProvider clock)
 {
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
 
@@ -59,14 +67,25 @@ public sealed class MovePhase(
                 return MoveOutcome.Illegal;
             if (to == ContestPhase.Exhibiting && contest.Entries.Count == 0)
                 return MoveOutcome.NoEntries;
-            if (to == ContestPhase.Published && await reconciler.CompareWholeAsync(contest) != Disagreement.None)
-                return MoveOutcome.NotReconciled;
+            if (to == ContestPhase.Published && await WhyUnpublishableAsync(contest, reason) is { } refusal)
+                return refusal;
             return await MoveAsync(contest, to, actor, reason);
         }
         finally
         {
             _oneAtATime.Release();
         }
+    }
+
+    private async Task<MoveOutcome?> WhyUnpublishableAsync(Contest contest, string reason)
+    {
+        var experts = await panel.ReadAsync(contest.Id);
+        if (experts.Any(expert => expert.IsAwaited))
+            return MoveOutcome.SheetsAwaited;
+        var marks = await panel.ReadSubmittedAsync(contest.Id);
+        if (experts.Count > 0 && string.IsNullOrWhiteSpace(reason) && contest.Shortlist.Any(entry => !marks.Contains(entry.Number)))
+            return MoveOutcome.EntriesUnmarked;
+        return await reconciler.CompareWholeAsync(contest) == Disagreement.None ? null : MoveOutcome.NotReconciled;
     }
 
     /// <returns><see cref="MoveOutcome.AlreadyThere"/> when another server has moved it meanwhile.</returns>
@@ -76,6 +95,10 @@ public sealed class MovePhase(
         if (contest.Phase == ContestPhase.Voting)
             await box.CloseAsync(contest);
 
+        // Every submitted sheet is in the open before the result is computed: the log then gives the experts' score too.
+        if (to == ContestPhase.Published && !await sheets.ExecuteAsync(contest))
+            return MoveOutcome.SheetsAwaited;
+
         // Counting takes time: before the act, so that the writer of all contests does not wait for it.
         var result = to == ContestPhase.Published ? await results.ComputeAsync(contest) : null;
 
@@ -84,6 +107,8 @@ public sealed class MovePhase(
             var (connection, db) = (transaction.Connection, transaction.Transaction);
             if (result is not null && (await transaction.LockForActAsync(contest.Id)).Size != result.Size)
                 return MoveOutcome.Overtaken;
+            if (result is not null && (await panel.ReadAsync(connection, db, contest.Id)).Any(expert => expert.IsAwaited))
+                return MoveOutcome.SheetsAwaited;
             if (!await store.MoveAsync(connection, db, contest.Id, contest.Phase, to))
                 return MoveOutcome.AlreadyThere;
             var leaves = new List<byte[]> { PhaseLeaf(contest, to, actor, reason) };

@@ -5,6 +5,7 @@ using Voting.Server.Entries;
 using Voting.Server.Exports;
 using Voting.Server.Http;
 using Voting.Server.Objections;
+using Voting.Server.Panel;
 
 namespace Voting.Server.Organizers;
 
@@ -37,7 +38,7 @@ public static class OrganizerEndpoints
     {
         app.MapSessions();
         var organizer = app.MapGroup("/api/organizer/contests").WithTags("Organizer").AddEndpointFilter(RequireOrganizer)
-            .Refuses("sign-in-required");
+            .Refuses("sign-in-required", "not-allowed");
         organizer.MapGet("/", GetContests).WithSummary("All contests, drafts included").Produces<IReadOnlyList<ContestDetail>>();
         organizer.MapPost("/", PostContest).WithSummary("Creates a contest, as a draft")
             .Accepts<CreateContestBody>("application/json").Produces<ContestDetail>(201)
@@ -46,7 +47,7 @@ public static class OrganizerEndpoints
             .Produces<ContestDetail>().Refuses("contest-not-found");
         organizer.MapPost("/{slug}/phase", PostPhase).WithSummary("Moves a contest one step on; 204 also where it stands there already")
             .Accepts<PhaseBody>("application/json").Produces(204)
-            .Refuses([.. ActRefusals, "contest-not-found", "invalid-request", "illegal-move", "not-reconciled", "log-stopped"]);
+            .Refuses([.. ActRefusals, "contest-not-found", "invalid-request", "illegal-move", "not-reconciled", "log-stopped", "sheets-awaited", "entries-unmarked"]);
         organizer.MapPost("/{slug}/entries/import", ImportEndpoint.PostImport)
             .WithSummary("Entries from a CSV file, all or none; dryRun=true only checks")
             .Accepts<string>("text/csv", "multipart/form-data", "application/octet-stream", "application/vnd.ms-excel")
@@ -54,6 +55,7 @@ public static class OrganizerEndpoints
             .Refuses([.. ActRefusals, "contest-not-found", "wrong-phase", "bad-request", "invalid-import"]);
         organizer.MapExports();
         organizer.MapObjectionAnswers();
+        organizer.MapExperts();
     }
 
     public static IResult GetContests(ContestDirectory contests, TimeProvider clock) =>
@@ -93,6 +95,8 @@ public static class OrganizerEndpoints
         {
             MoveOutcome.Moved or MoveOutcome.AlreadyThere => Results.NoContent(),
             MoveOutcome.NoEntries => problems.Of("illegal-move", detail: problems.Detail("no-entries")),
+            MoveOutcome.SheetsAwaited => problems.Of("sheets-awaited"),
+            MoveOutcome.EntriesUnmarked => problems.Of("entries-unmarked"),
             MoveOutcome.NotReconciled => problems.Of("not-reconciled"),
             MoveOutcome.LogStopped => problems.Of("log-stopped"),
             MoveOutcome.Overtaken => problems.Of("not-saved"),
@@ -106,8 +110,9 @@ public static class OrganizerEndpoints
     {
         var http = context.HttpContext;
         http.Response.Headers.CacheControl = "no-store";
-        if (await http.RequestServices.GetRequiredService<Sessions>().FindOrganizerAsync(http) is not { } actor)
-            return http.RequestServices.GetRequiredService<Problems>().Of("sign-in-required");
+        var actor = await http.RequestServices.GetRequiredService<Sessions>().FindAsync(http);
+        if (actor is not { Role: Sessions.OrganizerRole })
+            return http.RequestServices.GetRequiredService<Problems>().Of(actor is null ? "sign-in-required" : "not-allowed");
         http.Items[typeof(Actor)] = actor;
         return await next(context);
     }

@@ -6,10 +6,10 @@ public static class SessionEndpoints
 {
     public static void MapSessions(this IEndpointRouteBuilder app)
     {
-        app.MapPost("/api/session", SignIn).WithTags("Session").WithSummary("Signs in; the answer sets the session cookie")
+        app.MapPost("/api/session", SignIn).WithTags("Session").WithSummary("Signs in, an organizer by name and password, an expert by the link's token; the answer sets the session cookie")
             .Accepts<SignInBody>("application/json").Produces(204)
             .Refuses(
-                "wrong-password", "too-many-attempts", "invalid-request", "unsupported-media-type", "body-too-large",
+                "wrong-password", "invitation-unknown", "invitation-spent", "invitation-expired", "too-many-attempts", "invalid-request", "unsupported-media-type", "body-too-large",
                 "foreign-origin", "not-saved");
         app.MapDelete("/api/session", SignOut).WithTags("Session").WithSummary("Signs out").Produces(204)
             .Refuses("foreign-origin", "not-saved");
@@ -20,9 +20,11 @@ public static class SessionEndpoints
         var (body, problem) = await RequestBody.ReadJsonAsync<SignInBody>(http, RequestBody.BallotLimit, "invalid-request");
         if (body is null)
             return problems.Of(problem!);
-        if (body.Name.Length > 200 || body.Password.Length > 1000)
+        if (body is { Invitation: { } token, Name: null, Password: null })
+            return await sessions.SpendInvitationAsync(http, token) is { } refusal ? problems.Of(refusal) : Results.NoContent();
+        if (body is not { Name: { Length: <= 200 } name, Password: { Length: <= 1000 } password, Invitation: null })
             return problems.Of("invalid-request");
-        var (outcome, retryAfter) = await sessions.SignInAsync(http, body.Name, body.Password);
+        var (outcome, retryAfter) = await sessions.SignInAsync(http, name, password);
         return outcome switch
         {
             Sessions.SignInOutcome.SignedIn => Results.NoContent(),
@@ -38,4 +40,5 @@ public static class SessionEndpoints
     }
 }
 
-public sealed record SignInBody(string Name, string Password);
+/// <summary>A name and a password, or an invitation's token.</summary>
+public sealed record SignInBody(string? Name = null, string? Password = null, string? Invitation = null);

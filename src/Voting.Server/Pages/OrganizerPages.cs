@@ -59,6 +59,8 @@ public static class OrganizerPages
         var outcome = await move.ExecuteAsync(slug, to, OrganizerEndpoints.ActorOf(http), form!["reason"].ToString());
         var code = outcome switch
         {
+            MoveOutcome.SheetsAwaited => "sheets-awaited",
+            MoveOutcome.EntriesUnmarked => "entries-unmarked",
             MoveOutcome.NotReconciled => "not-reconciled",
             MoveOutcome.LogStopped => "log-stopped",
             MoveOutcome.Overtaken => "not-saved",
