@@ -54,6 +54,7 @@ app.MapOrganizers();
 app.MapPanel();
 app.MapBoardPages();
 app.MapOrganizerPages();
+app.MapInvitationPages();
 app.MapPanelPages();
 app.MapVoterPages();
 app.MapEntryPictures();

@@ -45,6 +45,8 @@ public sealed class DishonestOrganizerTests(RealContest real)
         ["other marks than committed"] = ("sheet-mismatch", l => Alter(l, leaf => leaf["m"] = new JsonArray(100_000), "reveal")),
         ["marks beyond the criterion"] = ("sheet-mismatch", l => Alter(l, leaf => leaf["m"] = new JsonArray(100_001), "reveal")),
         ["marks of nobody"] = ("reveal-without-sheet", l => Alter(l, leaf => leaf["x"] = Nobody, "reveal")),
+        ["a sheet set aside whose marks were seen"] = ("sheet-aside-late", l => l.Add(Leaf(l[^1], "sheet", leaf => leaf
+            .Add("x", (string)JsonNode.Parse(l.First(leaf => TypeOf(leaf) == "reveal"))!["x"]!).Add("by", Nobody).Add("e", NoReason)))),
         ["a sheet twice"] = ("sheet-repeated", l => l.Insert(l.FindIndex(leaf => TypeOf(leaf) == "sheet"), l.First(leaf => TypeOf(leaf) == "sheet"))),
         ["marks of the recused"] = ("recused-marked", l =>
         {

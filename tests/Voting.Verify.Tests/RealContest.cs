@@ -65,7 +65,7 @@ public sealed class RealContest : IAsyncLifetime
             var id = await writer.ActAsync(transaction => panel.AddExpertAsync(
                 transaction.Connection, transaction.Transaction, contest.Id, name, "大学"));
             sheets.Add((id, new ScoreSheet(
-                slug, app.Services.GetRequiredService<ContestKeys>().Actor(slug, "expert", name),
+                slug, app.Services.GetRequiredService<ContestKeys>().Expert(slug, id),
                 contest.Shortlist.ToDictionary(entry => entry.Number, entry => new[] { 60_000L + 1000 * ((entry.Number * 7 + i * 11) % 40) }))));
         }
 

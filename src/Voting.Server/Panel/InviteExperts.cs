@@ -71,7 +71,7 @@ public sealed class InviteExperts(
     /// <param name="numbers">Null = every shortlisted entry.</param>
     public async Task<PanelOutcome> AssignAsync(Contest contest, long expertId, IReadOnlyList<int>? numbers)
     {
-        if (numbers?.FirstOrDefault(number => !contest.Entries.ContainsKey(number)) is > 0 or < 0 || numbers?.Contains(0) == true)
+        if (numbers?.Any(number => !contest.Entries.ContainsKey(number)) == true)
             return new PanelOutcome("invalid-assignment", [new FieldError("entries", "unknown")]);
         return await writer.ActAsync(async transaction =>
         {

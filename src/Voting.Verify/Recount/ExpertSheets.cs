@@ -18,12 +18,27 @@ public sealed class ExpertSheets
 
     public int Count => _sheets.Count;
 
+    /// <summary>Decisions of organizers to set a sheet aside.</summary>
+    public int Aside { get; private set; }
+
     public int Revealed => _sheets.Values.Count(sheet => sheet.Marks.Count > 0);
 
     public void Commit(long index, string expert, string commitment)
     {
         if (!_sheets.TryAdd(expert, new Sheet(commitment)))
             throw new RefusedException("sheet-repeated", $"leaf {index} is a second sheet of expert {expert}");
+    }
+
+    /// <summary>
+    /// Nobody waits for this expert's sheet, or what was committed to counts no more; a further sheet counts again. What is in the open
+    /// stays: nobody chooses among marks that are known.
+    /// </summary>
+    public void SetAside(long index, string expert)
+    {
+        if (_sheets.TryGetValue(expert, out var sheet) && sheet.Marks.Count > 0)
+            throw new RefusedException("sheet-aside-late", $"leaf {index} sets the sheet of expert {expert} aside, which was revealed");
+        _sheets.Remove(expert);
+        Aside++;
     }
 
     public void Recuse(string expert, int entry) => _recusals.Add((expert, entry));
@@ -60,9 +75,8 @@ public sealed class ExpertSheets
         }
     }
 
-    /// <summary>By entry; nothing while a sheet is still closed.</summary>
+    /// <summary>What is in the open, by entry.</summary>
     public ILookup<int, ExpertMarks> Marks() =>
-        _sheets.Where(_ => Revealed == Count)
-            .SelectMany(sheet => sheet.Value.Marks, (sheet, marks) => (marks.Key, Marks: new ExpertMarks(sheet.Key, marks.Value)))
+        _sheets.SelectMany(sheet => sheet.Value.Marks, (sheet, marks) => (marks.Key, Marks: new ExpertMarks(sheet.Key, marks.Value)))
             .ToLookup(entry => entry.Key, entry => entry.Marks);
 }

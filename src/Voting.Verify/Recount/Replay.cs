@@ -170,6 +170,11 @@ public sealed class Replay(string slug, ContestCourse course, PublishedTexts tex
     {
         switch (type)
         {
+            case "sheet" when _leaf.Has("by"u8):
+                Sheets.SetAside(index, _leaf.Hex("x"u8, 16));
+                _leaf.Hex("by"u8, 16);
+                texts.Name(index, _leaf.Hex("e"u8, 32));
+                break;
             case "sheet":
                 Sheets.Commit(index, _leaf.Hex("x"u8, 16), _leaf.Hex("h"u8, 32));
                 break;

@@ -35,6 +35,8 @@ public sealed record Verdict(
         Line("votes", $"{Replay.Votes.Values.Sum():N0}");
         if (Replay.Sheets.Count > 0)
             Line("experts", $"{Replay.Sheets.Count} sheets, {Replay.Sheets.Revealed} revealed and as committed");
+        if (Replay.Sheets.Aside > 0)
+            Line("note", $"an organizer set a sheet aside {Replay.Sheets.Aside} time(s); the reasons stand in texts.json");
         if (Missing > 0)
             Line("note", $"{Missing} ballot(s) are still on their way: later ones are in the log already");
         if (board is not null)

@@ -85,7 +85,7 @@ public abstract class StoreContract
     }
 
     [SkippableFact]
-    public async Task Marks_are_shown_once_every_sheet_is_revealed()
+    public async Task Marks_are_the_organizers_once_submitted_and_everybodys_once_revealed()
     {
         await using var stores = await OpenAsync();
         var contest = await stores.NewContestAsync();
@@ -97,15 +97,22 @@ public abstract class StoreContract
             Assert.Equal(experts[1], await stores.Panel.FindExpertAsync(transaction.Connection, transaction.Transaction, contest.Id, "乙"));
         });
         foreach (var expert in experts)
-        {
-            Assert.Empty(await stores.Panel.ReadRevealedAsync(contest.Id));
             await stores.TransactAsync(async transaction =>
             {
-                var sheet = new ScoreSheet(contest.Slug, "x", new Dictionary<int, long[]> { [1] = [90_000], [2] = [80_000] });
-                await stores.Panel.SaveSheetAsync(transaction.Connection, transaction.Transaction, expert, sheet, new byte[32], 5);
-                await stores.Panel.MarkRevealedAsync(transaction.Connection, transaction.Transaction, expert, 6);
+                var (connection, db) = (transaction.Connection, transaction.Transaction);
+                await stores.Drafts.SaveAsync(connection, db, expert, new EntryDraft(1, EntryDraft.Marking, [90_000], "", "", 1));
+                await stores.Drafts.SaveAsync(connection, db, expert, new EntryDraft(2, EntryDraft.Marking, [80_000], "", "", 1));
+                await stores.Drafts.SaveAsync(connection, db, expert, new EntryDraft(3, EntryDraft.Abstained, [null], "", "无法判断", 1));
             });
-        }
+        Assert.Empty(await stores.Panel.ReadSubmittedAsync(contest.Id));
+        foreach (var expert in experts)
+            await stores.TransactAsync(transaction =>
+                stores.Panel.SubmitAsync(transaction.Connection, transaction.Transaction, expert, new byte[32], 5));
+        Assert.Equal([1, 2], (await stores.Panel.ReadSubmittedAsync(contest.Id)).Select(entry => entry.Key));
+        Assert.Empty(await stores.Panel.ReadRevealedAsync(contest.Id));
+        foreach (var expert in experts)
+            await stores.TransactAsync(transaction =>
+                stores.Panel.MarkRevealedAsync(transaction.Connection, transaction.Transaction, expert, 6));
 
         var marks = await stores.Panel.ReadRevealedAsync(contest.Id);
         Assert.Equal([2, 2], new[] { marks[1].Count(), marks[2].Count() });

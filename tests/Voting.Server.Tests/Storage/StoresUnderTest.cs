@@ -32,6 +32,7 @@ public sealed class StoresUnderTest : IAsyncDisposable
         Ledger = new LedgerStore(database, Logs, Heads);
         Contests = new ContestStore(database);
         Panel = new PanelStore(database);
+        Drafts = new DraftStore(database);
     }
 
     public Database Database { get; }
@@ -45,6 +46,8 @@ public sealed class StoresUnderTest : IAsyncDisposable
     public ContestStore Contests { get; }
 
     public PanelStore Panel { get; }
+
+    public DraftStore Drafts { get; }
 
     public static async Task<StoresUnderTest> OnSqliteAsync()
     {
