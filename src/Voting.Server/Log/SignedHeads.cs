@@ -42,6 +42,10 @@ public sealed class SignedHeads(KeyFolder folder, LogStore logs, ILogger<SignedH
     {
         ThrowIfRefused(head.ContestId);
         var kept = await ReadAsync(head);
+        // Was the lock still ours when the file was read? A server that stood still may have lost its connection, and another
+        // one goes on; the transaction answers only if not.
+        if (kept?.Size > head.Size)
+            await logs.ReadRootAsync(connection, transaction, head.ContestId, head.Size);
         await JudgeAsync(head, kept, size => logs.ReadRootAsync(connection, transaction, head.ContestId, size));
         return kept;
     }
