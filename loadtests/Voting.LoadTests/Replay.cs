@@ -16,7 +16,7 @@ public sealed class Replay(ReplayPlan plan, Measurements measurements, TimeProvi
     private readonly byte[]?[] _answers = new byte[]?[plan.Ballots.Count];
 
     public Task OpenContestAsync(CancellationToken cancel) =>
-        TrialContest.Of(plan.File, plan.Slug).OpenAsync(plan.Servers[0], plan.Password, clock, cancel);
+        TrialContest.Of(plan.File, plan.Slug).OpenAsync(plan.Servers, plan.Password, clock, cancel);
 
     /// <summary>Casts every ballot and prints how it went.</summary>
     public async Task CastAsync(CancellationToken cancel)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Voting.Rules.Contests;
 
@@ -26,12 +27,12 @@ public sealed record TrialContest(
         return $"{(name.Length > 0 ? name[..Math.Min(name.Length, 40)] : "replay").Trim('-')}-{clock.GetUtcNow():yyyyMMdd-HHmmss}";
     }
 
-    /// <summary>Creates it, imports its entries and opens voting.</summary>
+    /// <summary>Creates it, imports its entries and opens voting, on the first of the servers; ends when all of them know.</summary>
     /// <exception cref="HttpRequestException">A step was refused; the message has the server's words.</exception>
-    public async Task OpenAsync(Uri server, string password, TimeProvider clock, CancellationToken cancel)
+    public async Task OpenAsync(IReadOnlyList<Uri> servers, string password, TimeProvider clock, CancellationToken cancel)
     {
         // This client keeps its cookies: the organizer's session.
-        using var http = new HttpClient { BaseAddress = server };
+        using var http = new HttpClient { BaseAddress = servers[0] };
         await ExpectAsync(
             http.PostAsJsonAsync("/api/session", new { name = "organizer", password }, cancel), "sign in", cancel);
 
@@ -57,6 +58,24 @@ public sealed record TrialContest(
         {
             await ExpectAsync(
                 http.PostAsJsonAsync($"/api/organizer/contests/{Slug}/phase", new { to }, cancel), $"move to {to}", cancel);
+        }
+        foreach (var server in servers)
+            await KnownOpenAsync(http, server, clock, cancel);
+    }
+
+    /// <summary>Servers tell each other within a second or two.</summary>
+    private async Task KnownOpenAsync(HttpClient http, Uri server, TimeProvider clock, CancellationToken cancel)
+    {
+        var asked = clock.GetTimestamp();
+        while (true)
+        {
+            using var response = await http.GetAsync(new Uri(server, $"/api/contests/{Slug}"), cancel);
+            if (response.IsSuccessStatusCode
+                && (await response.Content.ReadFromJsonAsync<JsonElement>(cancel)).GetProperty("phase").GetString() == "voting")
+                return;
+            if (clock.GetElapsedTime(asked) > TimeSpan.FromSeconds(30))
+                throw new HttpRequestException($"{server} does not know after 30 s that voting is open.");
+            await Task.Delay(TimeSpan.FromMilliseconds(50), clock, cancel);
         }
     }
 

@@ -52,7 +52,7 @@ public sealed class FaultRun(FaultPlan plan, ServerProgram program, TimeProvider
     private async Task<IReadOnlyList<string>> RunRoundsAsync(Site site, CancellationToken cancel)
     {
         var contest = NewContest();
-        await contest.OpenAsync(site.Addresses[0], site.Password, clock, cancel);
+        await contest.OpenAsync(site.Addresses, site.Password, clock, cancel);
         using var log = new PublicLog(site.Addresses[0], Slug);
         var keys = await log.ReadKeysAsync(cancel);
         var recount = new Recount(contest.Ballot, TimeZoneInfo.FindSystemTimeZoneById(contest.TimeZone));
