@@ -8,7 +8,7 @@ using Voting.Server.Storage;
 namespace Voting.Server.Log;
 
 /// <summary>
-/// Never two roots for one size. A log's last published head is also kept beside the keys (<see cref="HeadFile"/>), so that a
+/// Never two roots for one size. A log's last published head is also kept beside the keys (<see cref="HeadFiles"/>), so that a
 /// database that was rolled back, restored from yesterday or copied is never signed on.
 /// </summary>
 /// <remarks>
@@ -18,7 +18,7 @@ namespace Voting.Server.Log;
 /// (<see cref="CompareAsync"/>). A shorter tree, or one with another root at the file's size, is refused.</item>
 /// <item>Sign, and commit. A commit that fails or whose end is unknown was signed and is known to nobody.</item>
 /// <item>After the commit, and before anybody is told: the file is replaced (<see cref="PublishAsync"/>), but only if it still
-/// holds the head that was compared. A signer on another database, who compared the same head, comes too late and is refused.
+/// is the head that was compared. A signer on another database, who compared the same head, comes too late and is refused.
 /// Another server on the same database may have gone on meanwhile; its head then has ours in it, which is looked up.</item>
 /// <item>Only then do receipts and checkpoints leave the process. Who reads a checkpoint of another server from the database
 /// first sees to it that the file has come so far (<see cref="EnsurePublishedAsync"/>).</item>
@@ -26,9 +26,9 @@ namespace Voting.Server.Log;
 /// A crash between 2 and 3 leaves a file behind its database, which 1 accepts; nothing leaves a file before its database but a
 /// database that lost something. No lock is held from 1 to 3: a server that stands still stops nobody.
 /// </remarks>
-public sealed class SignedHeads(KeyFolder folder, LogStore logs, ILogger<SignedHeads> log)
+public sealed class SignedHeads(KeyFolder folder, LogStore logs, TimeProvider clock, ILogger<SignedHeads> log)
 {
-    private readonly ConcurrentDictionary<string, HeadFile> _files = new();
+    private readonly ConcurrentDictionary<string, HeadFiles> _files = new();
     private readonly ConcurrentDictionary<long, long> _published = new();
     private readonly ConcurrentDictionary<long, string> _refused = new();
 
@@ -134,8 +134,8 @@ public sealed class SignedHeads(KeyFolder folder, LogStore logs, ILogger<SignedH
     private void Published(long contestId, long size) => _published.AddOrUpdate(contestId, size, (_, known) => Math.Max(known, size));
 
     /// <summary>One file an origin: that is what a checkpoint is of.</summary>
-    private HeadFile FileOf(LogHead head) => _files.GetOrAdd(head.Origin, origin => new HeadFile(Path.Combine(
-        folder.Sub(KeyFolder.Heads), $"{head.Slug}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(origin))[..4])}")));
+    private HeadFiles FileOf(LogHead head) => _files.GetOrAdd(head.Origin, origin => new HeadFiles(Path.Combine(
+        folder.Sub(KeyFolder.Heads), $"{head.Slug}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(origin))[..4])}"), clock));
 
     private LogRefusedException Refuse(LogHead head, string reason)
     {

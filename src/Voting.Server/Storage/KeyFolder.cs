@@ -39,27 +39,8 @@ public sealed class KeyFolder
         if (Find(name) is { } present)
             return present;
 
-        // Written whole beside its name, then linked to it: the name never stands for half a key.
         var path = Path.Combine(_directory, name);
-        var fresh = Path.Combine(_directory, $".{name}.{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8))}");
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var stream = new FileStream(fresh, options))
-        {
-            stream.Write(create());
-            stream.Flush(flushToDisk: true);
-        }
-
-        try
-        {
-            File.Move(fresh, path, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            File.Delete(fresh);
-        }
-
+        NewFile.TryWrite(path, $".{name}.", create(), isFlushed: true);
         return File.ReadAllBytes(path);
     }
 
@@ -75,9 +56,15 @@ public sealed class KeyFolder
             GetOrCreate(name, () => other.Find(name)!);
 
         // What was signed already goes along; where the folder knows it, the server compares at its start.
-        foreach (var head in Directory.EnumerateFiles(other.Sub(Heads)))
-            if (Path.Combine(Sub(Heads), Path.GetFileName(head)) is var here && !File.Exists(here))
-                File.Copy(head, here);
+        foreach (var log in Directory.EnumerateDirectories(other.Sub(Heads)))
+        {
+            var here = Path.Combine(Sub(Heads), Path.GetFileName(log));
+            if (Directory.Exists(here))
+                continue;
+            Directory.CreateDirectory(here);
+            foreach (var head in Directory.EnumerateFiles(log))
+                File.Copy(head, Path.Combine(here, Path.GetFileName(head)));
+        }
     }
 
     /// <summary>Overwrites the key and removes it; nothing happens where there is none.</summary>

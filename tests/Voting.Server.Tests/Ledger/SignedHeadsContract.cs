@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Voting.Rules.Log;
 using Voting.Server.Tests.App;
@@ -44,12 +45,14 @@ public abstract class SignedHeadsContract(Backend backend) : IAsyncLifetime
 
         // Somewhere else, with the same keys but without the heads, the copy goes on by itself, and further.
         var heads = Path.Combine(_app.Directory, "keys", "heads");
-        var kept = Directory.EnumerateFiles(heads).ToDictionary(file => file, File.ReadAllBytes);
+        var kept = Directory.EnumerateFiles(heads, "*", SearchOption.AllDirectories).ToDictionary(file => file, File.ReadAllBytes);
         foreach (var file in kept.Keys)
             File.Delete(file);
         var other = await _app.StartOnCopyAsync(yesterday!);
         for (var i = 0; i < 3; i++)
             (await new ContestUnderTest(other, contest.Draft).NewVoter().CastAsync(2)).Is(HttpStatusCode.Created);
+        foreach (var file in Directory.EnumerateFiles(heads, "*", SearchOption.AllDirectories))
+            File.Delete(file);
         foreach (var (file, head) in kept)
             await File.WriteAllBytesAsync(file, head);
 
@@ -96,20 +99,18 @@ public abstract class SignedHeadsContract(Backend backend) : IAsyncLifetime
     {
         var contest = await _app.OpenContestAsync();
         (await contest.NewVoter().CastAsync(1)).Is(HttpStatusCode.Created);
-        var file = Directory.EnumerateFiles(Path.Combine(_app.Directory, "keys", "heads")).Single(name => name.Contains(contest.Slug, StringComparison.Ordinal));
-        var behind = await File.ReadAllBytesAsync(file);
         (await contest.NewVoter().CastAsync(2)).Is(HttpStatusCode.Created);
-        var newest = await File.ReadAllBytesAsync(file);
-        await File.WriteAllBytesAsync(file, behind);
+        var newest = await File.ReadAllBytesAsync(NewestHead(contest));
+        File.Delete(NewestHead(contest));
 
         await _app.RestartAsync();
-        Assert.Equal(newest, await File.ReadAllBytesAsync(file));
+        Assert.Equal(newest, await File.ReadAllBytesAsync(NewestHead(contest)));
 
         // And while it runs: the next batch finds it out.
-        await File.WriteAllBytesAsync(file, behind);
+        File.Delete(NewestHead(contest));
         contest = new ContestUnderTest(_app, contest.Draft);
         (await contest.NewVoter().CastAsync(3)).Is(HttpStatusCode.Created);
-        Assert.NotEqual(behind, await File.ReadAllBytesAsync(file));
+        Assert.NotEqual(newest, await File.ReadAllBytesAsync(NewestHead(contest)));
         Assert.Equal(3, (await contest.CheckLedgerAsync()).Ballots.Count);
     }
 
@@ -117,7 +118,7 @@ public abstract class SignedHeadsContract(Backend backend) : IAsyncLifetime
     public async Task A_damaged_head_is_not_taken_for_none()
     {
         var contest = await _app.OpenContestAsync();
-        var file = Directory.EnumerateFiles(Path.Combine(_app.Directory, "keys", "heads")).Single(name => name.Contains(contest.Slug, StringComparison.Ordinal));
+        var file = NewestHead(contest);
         var head = await File.ReadAllBytesAsync(file);
         head[contest.Slug.Length + 20] ^= 1;
         await File.WriteAllBytesAsync(file, head);
@@ -125,6 +126,11 @@ public abstract class SignedHeadsContract(Backend backend) : IAsyncLifetime
         var refusal = await Assert.ThrowsAnyAsync<Exception>(_app.RestartAsync);
         Assert.Contains("is damaged", refusal.ToString());
     }
+
+    private string NewestHead(ContestUnderTest contest) => Directory
+        .EnumerateFiles(Path.Combine(_app.Directory, "keys", "heads"), "after-*", SearchOption.AllDirectories)
+        .Where(file => file.Contains(contest.Slug, StringComparison.Ordinal))
+        .MaxBy(file => int.Parse(file[(file.LastIndexOf('-') + 1)..], CultureInfo.InvariantCulture))!;
 
     private static async Task<string> RefusalAsync(VotingApp app)
     {

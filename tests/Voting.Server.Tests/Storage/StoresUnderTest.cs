@@ -28,7 +28,7 @@ public sealed class StoresUnderTest : IAsyncDisposable
         var folder = new KeyFolder(Options.Create(new KeyOptions()), options);
         _keys = new LogKeys(folder);
         Logs = new LogStore(database);
-        Heads = new SignedHeads(folder, Logs, NullLogger<SignedHeads>.Instance);
+        Heads = new SignedHeads(folder, Logs, TimeProvider.System, NullLogger<SignedHeads>.Instance);
         Ledger = new LedgerStore(database, Logs, Heads);
         Contests = new ContestStore(database);
         Panel = new PanelStore(database);
