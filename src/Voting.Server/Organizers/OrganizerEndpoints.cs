@@ -6,6 +6,7 @@ using Voting.Server.Exports;
 using Voting.Server.Http;
 using Voting.Server.Objections;
 using Voting.Server.Panel;
+using Voting.Server.Ranking;
 
 namespace Voting.Server.Organizers;
 
@@ -54,6 +55,7 @@ public static class OrganizerEndpoints
             .Produces<ImportAnswer>()
             .Refuses([.. ActRefusals, "contest-not-found", "wrong-phase", "bad-request", "invalid-import"]);
         organizer.MapExports();
+        organizer.MapAnalysis();
         organizer.MapObjectionAnswers();
         organizer.MapExperts();
     }

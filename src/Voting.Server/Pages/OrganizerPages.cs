@@ -24,6 +24,7 @@ public static class OrganizerPages
         pages.MapPost("/new", PostNew);
         pages.MapGet("/c/{slug}", GetContest);
         pages.MapObjectionAnswerPages();
+        pages.MapAnalysisPage();
         pages.MapPost("/c/{slug}/phase", PostPhase);
         pages.MapPost("/c/{slug}/import", PostImport);
         pages.MapGet("/entries-sample.csv", GetSample);

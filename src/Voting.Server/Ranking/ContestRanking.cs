@@ -1,3 +1,4 @@
+using Voting.Rules.Analysis;
 using Voting.Rules.Panel;
 using Voting.Rules.Ranking;
 using Voting.Server.Contests;
@@ -10,7 +11,11 @@ public static class ContestRanking
     /// <param name="marks">Revealed marks by entry; none leave the experts out.</param>
     public static IReadOnlyList<GroupRanking> Of(
         Contest contest, IReadOnlyDictionary<int, long> votes, ILookup<int, ExpertMarks> marks) =>
-        CombinedRanking.RankGroups(
+        Counted(contest, votes, marks).Rank();
+
+    /// <summary>All that the places are made of.</summary>
+    public static CountedContest Counted(
+        Contest contest, IReadOnlyDictionary<int, long> votes, ILookup<int, ExpertMarks> marks) => new(
             [
                 .. contest.Groups.Select(group => new RankingInput(
                     group.Code,
@@ -19,5 +24,5 @@ public static class ContestRanking
                             entry.Number, votes.GetValueOrDefault(entry.Number), [.. marks[entry.Number]])),
                     ])),
             ],
-            contest.Criteria, contest.Rules.Score, decisions: null, expertsRevealed: marks.Count > 0);
+            contest.Criteria, contest.Rules.Score);
 }

@@ -7,7 +7,8 @@ namespace Voting.Server.Ranking;
 public static class RankingEndpoints
 {
     public static IServiceCollection AddRanking(this IServiceCollection services) => services
-        .AddSingleton<RevealStore>().AddSingleton<Reveals>().AddSingleton<TallyBoard>().AddSingleton<ResultSeal>();
+        .AddSingleton<RevealStore>().AddSingleton<Reveals>().AddSingleton<TallyBoard>().AddSingleton<ResultSeal>()
+        .AddSingleton<AnalyzeContest>();
 
     public static void MapRanking(this IEndpointRouteBuilder app) =>
         app.MapGet("/api/contests/{slug}/leaderboard", GetLeaderboard).WithTags("Results")
