@@ -1,10 +1,18 @@
+using System.Text.Json.Serialization;
 using Voting.Rules.Ranking;
 
 namespace Voting.Rules.Contests;
 
 /// <summary>Everything an organizer decides about counting; sealed and hashed when voting opens.</summary>
 /// <param name="Channels">How voters may be known: <c>device</c>, <c>phone</c>, <c>wechat</c>, <c>code</c>.</param>
-public sealed record ContestRules(BallotPolicy Ballot, IReadOnlyList<string> Channels, ScorePolicy Score);
+/// <param name="Publicity">How long a published result is open to objections at least; null = not at all.</param>
+/// <param name="TieDecision">Entry numbers in the order the panel decided, for the tie step "decision"; it comes by an amendment only.</param>
+public sealed record ContestRules(
+    BallotPolicy Ballot,
+    IReadOnlyList<string> Channels,
+    ScorePolicy Score,
+    PublicityPeriod? Publicity = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<int>? TieDecision = null);
 
 /// <summary>An award group, ranked on its own.</summary>
 /// <param name="Awards">How many places of the group win.</param>

@@ -140,7 +140,8 @@ public sealed class BallotBoxRefill(
     private async Task<bool> FinishAsync(BoxShard shard, string token, int epoch)
     {
         var head = await ledger.ReadHeadAsync(shard.ContestId);
-        var contest = contests.Find(shard.Slug)!;
+        // As the database has it: this server may not know yet that the end of voting was put off.
+        var contest = await contests.ReloadAsync(shard.Slug);
         var last = await ledger.FindLatestTimeAsync(shard.ContestId);
         var finished = await redis.EvalAsync(
             BoxScripts.Text("finish_shard"), [shard.Meta], token, epoch, head.State == LogHead.Open ? BoxScripts.Open : BoxScripts.Shut,

@@ -40,7 +40,11 @@ internal sealed class ContestBox(Contest contest, int addressCap, int epoch, lon
     public void Open()
     {
         lock (_lock)
+        {
             _open = true;
+            // Of a closing that came to nothing.
+            _drained = null;
+        }
     }
 
     public Task CloseAsync()
@@ -86,7 +90,8 @@ internal sealed class ContestBox(Contest contest, int addressCap, int epoch, lon
             if (voter?.IsOlder(key) == true)
                 return new Admission.Repeat(null);
 
-            var untimely = BallotRules.CheckTime(at, contest.OpensAt, contest.ClosesAt);
+            // The end of voting as it stands: an amendment may have put it off since this box was filled.
+            var untimely = BallotRules.CheckTime(at, contest.OpensAt, request.Contest.ClosesAt);
             if (untimely is not null)
                 return new Admission.Refused(untimely.Value);
             if (!_open)

@@ -44,13 +44,15 @@ internal sealed class RedisCast(CastRequest request, BoxShard shard, int shards,
             period.Number, period.StartsAt?.ToUnixTimeMilliseconds() ?? 0, period.ResetsAt?.ToUnixTimeMilliseconds() ?? long.MaxValue,
             policy.VotesPerPeriod, policy.VotesPerEntryPerPeriod, policy.PerGroup ?? 0,
             Address, _cap, mostPending, (long)KeepFor(request.Contest.ClosesAt, period, now).TotalMilliseconds, ownTime,
-            shard.OlderKeysBits, _isNew ? "new" : "",
+            shard.OlderKeysBits, _isNew ? "new" : "", request.Contest.ClosesAt.ToUnixTimeMilliseconds(),
         ];
     }
 
-    /// <summary>How long the voters' records of a period are kept: the next period asks them too.</summary>
+    /// <summary>
+    /// How long the voters' records of a period are kept: the next period asks them too, and an only one may be made longer.
+    /// </summary>
     public static TimeSpan KeepFor(DateTimeOffset closesAt, VotingPeriod period, DateTimeOffset now) =>
-        (period.ResetsAt ?? closesAt) - now + RecordsOutliveTheirPeriod;
+        (period.ResetsAt ?? closesAt + Amendments.LongestExtension) - now + RecordsOutliveTheirPeriod;
 
     public BallotIntent Intent(VotingPeriod period, int epoch, RedisReply admitted) => new()
     {

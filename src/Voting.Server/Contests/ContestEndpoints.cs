@@ -13,6 +13,7 @@ public static class ContestEndpoints
         if (configuration.IsServerMode())
             services.AddSingleton<ContestRefresh>().AddHostedService(provider => provider.GetRequiredService<ContestRefresh>());
         services.AddSingleton<ContestStore>();
+        services.AddSingleton<AmendmentStore>();
         services.AddSingleton<ContestDirectory>();
         return services.AddSingleton<ContestKeys>();
     }

@@ -123,14 +123,14 @@ public sealed class ContestStore(Database database)
         await connection.ExecuteAsync(
             "UPDATE contests SET result_file = @file WHERE id = @contestId", new { contestId, file }, transaction);
 
-    /// <returns>False when the contest was no longer in <paramref name="from"/>.</returns>
-    public async Task<bool> MoveAsync(
-        DbConnection connection, DbTransaction transaction, long contestId, ContestPhase from, ContestPhase to) =>
+    /// <returns>False when the contest stands no longer where it stood, or when the end of voting was put off.</returns>
+    public async Task<bool> MoveAsync(DbConnection connection, DbTransaction transaction, Contest contest, ContestPhase to) =>
         await connection.ExecuteAsync(
-            "UPDATE contests SET phase = @to WHERE id = @contestId AND phase = @from",
-            new { contestId, from = from.ToWire(), to = to.ToWire() }, transaction) == 1;
+            "UPDATE contests SET phase = @to WHERE id = @Id AND phase = @from AND closes_at = @closesAt",
+            new { contest.Id, from = contest.Phase.ToWire(), to = to.ToWire(), closesAt = contest.ClosesAt.ToUnixTimeMilliseconds() },
+            transaction) == 1;
 
-    private static string ToJson<T>(T value) => JsonSerializer.Serialize(value, JsonSerializerOptions.Web);
+    internal static string ToJson<T>(T value) => JsonSerializer.Serialize(value, JsonSerializerOptions.Web);
 
     private sealed class ContestRow
     {

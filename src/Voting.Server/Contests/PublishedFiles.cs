@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Voting.Rules.Contests;
 using Voting.Rules.Panel;
+using Voting.Rules.Ranking;
 
 namespace Voting.Server.Contests;
 
@@ -26,19 +28,9 @@ public sealed record PublishedFiles(byte[] Rules, byte[] Entries)
         IReadOnlyList<Criterion> criteria, ContestRules rules, Visibility visibility, IEnumerable<Entry> shortlist) =>
         new(
             JsonSerializer.SerializeToUtf8Bytes(
-                new
-                {
-                    contest = slug,
-                    timeZone,
-                    opensAt = opensAt.UtcDateTime,
-                    closesAt = closesAt.UtcDateTime,
-                    groups,
-                    criteria,
-                    rules.Ballot,
-                    rules.Channels,
-                    rules.Score,
-                    visibility,
-                },
+                new RulesFile(
+                    slug, timeZone, opensAt.UtcDateTime, closesAt.UtcDateTime, groups, criteria, rules.Ballot, rules.Channels,
+                    rules.Score, visibility, rules.Publicity ?? PublicityPeriod.None, rules.TieDecision),
                 Format),
             JsonSerializer.SerializeToUtf8Bytes(
                 shortlist.Select(entry => new
@@ -53,4 +45,11 @@ public sealed record PublishedFiles(byte[] Rules, byte[] Entries)
                     entry.ImageUrl,
                 }),
                 Format));
+
+    /// <summary>The members of <c>rules.json</c> in their order.</summary>
+    private sealed record RulesFile(
+        string Contest, string TimeZone, DateTime OpensAt, DateTime ClosesAt, IReadOnlyList<Group> Groups,
+        IReadOnlyList<Criterion> Criteria, BallotPolicy Ballot, IReadOnlyList<string> Channels, ScorePolicy Score,
+        Visibility Visibility, PublicityPeriod Publicity,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<int>? TieDecision);
 }

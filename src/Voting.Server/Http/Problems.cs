@@ -43,6 +43,7 @@ public sealed class Problems(IStringLocalizer<Texts> texts)
         ["not-allowed"] = 403,
         ["slug-taken"] = 409,
         ["invalid-contest"] = 422,
+        ["invalid-amendment"] = 422,
         ["invalid-import"] = 422,
         ["invalid-request"] = 422,
         ["invitation-unknown"] = 401,

@@ -48,7 +48,11 @@ public sealed class LogFileStore(Database database)
     {
         // One statement: what it reads is of one moment.
         const string sql = """
-            SELECT   b.note, c.rules_file AS RulesFile, c.entries_file AS EntriesFile, c.result_file AS ResultFile
+            SELECT   b.note,
+                     COALESCE(
+                         (SELECT a.old_file FROM amendments a WHERE a.contest_id = c.id AND a.size > b.size ORDER BY a.size LIMIT 1),
+                         c.rules_file) AS RulesFile,
+                     c.entries_file AS EntriesFile, c.result_file AS ResultFile
             FROM     contests c
             JOIN     log_batches b ON b.contest_id = c.id
             WHERE    c.id = @contestId AND b.size <= @size

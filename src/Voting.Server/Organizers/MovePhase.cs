@@ -65,6 +65,9 @@ public sealed class MovePhase(
                 return MoveOutcome.Illegal;
             if (to == ContestPhase.Voting && clock.GetUtcNow() < contest.OpensAt)
                 return MoveOutcome.Illegal;
+            // Another server has put the end of voting off while this one's clock struck.
+            if (to == ContestPhase.Reviewing && actor == Actor.Clock && clock.GetUtcNow() < contest.ClosesAt)
+                return MoveOutcome.Illegal;
             if (to == ContestPhase.Exhibiting && contest.Entries.Count == 0)
                 return MoveOutcome.NoEntries;
             if (to == ContestPhase.Published && await WhyUnpublishableAsync(contest, reason) is { } refusal)
@@ -109,7 +112,7 @@ public sealed class MovePhase(
                 return MoveOutcome.Overtaken;
             if (result is not null && (await panel.ReadAsync(connection, db, contest.Id)).Any(expert => expert.IsAwaited))
                 return MoveOutcome.SheetsAwaited;
-            if (!await store.MoveAsync(connection, db, contest.Id, contest.Phase, to))
+            if (!await store.MoveAsync(connection, db, contest, to))
                 return MoveOutcome.AlreadyThere;
             var leaves = new List<byte[]> { PhaseLeaf(contest, to, actor, reason) };
             switch (to)
@@ -146,14 +149,17 @@ public sealed class MovePhase(
         });
 
         var moved = await contests.ReloadAsync(contest.Slug);
-        if (to == ContestPhase.Voting)
+        // Opened; or not closed, because the end of voting was put off meanwhile.
+        if (moved.Phase == ContestPhase.Voting)
             await box.OpenAsync(moved);
         if (to == ContestPhase.Reviewing)
             await reconciler.CompareAtClosingAsync(moved);
         if (moved.Phase == ContestPhase.Archived)
             keys.Destroy(contest.Slug);
-        // The log had grown because another server made this very move.
-        return outcome == MoveOutcome.Overtaken && moved.Phase == to ? MoveOutcome.AlreadyThere : outcome;
+        // Another server made this very move, and the log has grown by it; or another act came in between.
+        return outcome is not (MoveOutcome.Overtaken or MoveOutcome.AlreadyThere) ? outcome
+            : moved.Phase == to ? MoveOutcome.AlreadyThere
+            : MoveOutcome.Overtaken;
     }
 
     /// <summary>When it is not certain that voting was closed, the gate must not stay shut.</summary>

@@ -30,6 +30,7 @@ public static class OrganizerEndpoints
         services.AddExports();
         services.AddSingleton<CreateContest>();
         services.AddSingleton<MovePhase>();
+        services.AddSingleton<AmendRules>();
         services.AddSingleton<FirstOrganizer>();
         services.AddHostedService(provider => provider.GetRequiredService<FirstOrganizer>());
         return services.AddHostedService<ContestClock>();
@@ -38,6 +39,7 @@ public static class OrganizerEndpoints
     public static void MapOrganizers(this IEndpointRouteBuilder app)
     {
         app.MapSessions();
+        app.MapAmendments();
         var organizer = app.MapGroup("/api/organizer/contests").WithTags("Organizer").AddEndpointFilter(RequireOrganizer)
             .Refuses("sign-in-required", "not-allowed");
         organizer.MapGet("/", GetContests).WithSummary("All contests, drafts included").Produces<IReadOnlyList<ContestDetail>>();
@@ -54,6 +56,7 @@ public static class OrganizerEndpoints
             .Accepts<string>("text/csv", "multipart/form-data", "application/octet-stream", "application/vnd.ms-excel")
             .Produces<ImportAnswer>()
             .Refuses([.. ActRefusals, "contest-not-found", "wrong-phase", "bad-request", "invalid-import"]);
+        organizer.MapAmending();
         organizer.MapExports();
         organizer.MapAnalysis();
         organizer.MapObjectionAnswers();

@@ -24,5 +24,5 @@ public static class ContestRanking
                             entry.Number, votes.GetValueOrDefault(entry.Number), [.. marks[entry.Number]])),
                     ])),
             ],
-            contest.Criteria, contest.Rules.Score);
+            contest.Criteria, contest.Rules.Score, contest.Rules.TieDecision);
 }

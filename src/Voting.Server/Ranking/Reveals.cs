@@ -21,7 +21,7 @@ public readonly record struct Shown(RevealKind Kind, DateTimeOffset? Until = nul
 /// </summary>
 public sealed class Reveals(RevealStore store, LedgerWriter writer, TimeProvider clock)
 {
-    private readonly ConcurrentDictionary<long, RevealedLog> _known = new();
+    private readonly ConcurrentDictionary<long, (RevealedLog Log, long Revision)> _known = new();
     private readonly SemaphoreSlim _moving = new(1, 1);
 
     public async ValueTask<Shown> NowAsync(Contest contest)
@@ -35,37 +35,43 @@ public sealed class Reveals(RevealStore store, LedgerWriter writer, TimeProvider
             ? await ReadAsync(contest, until.ToUnixTimeMilliseconds())
             : await ReadAsync(contest, 0);
         var size = reveal.Kind == RevealKind.UpTo ? log.Size : log.Opening;
-        return new Shown(reveal.Kind, reveal.Until, size, HasBallots: size > log.Opening);
+        // What was shown once stays: an amended rule may name a moment before it.
+        var shownAt = DateTimeOffset.FromUnixTimeMilliseconds(log.Until);
+        var asOf = size > log.Opening && shownAt > reveal.Until ? shownAt : reveal.Until;
+        return new Shown(reveal.Kind, asOf, size, HasBallots: size > log.Opening);
     }
 
     /// <summary>The last reveal, which is made now when it is due. While the ledger does not answer, the one before stands.</summary>
     private async ValueTask<RevealedLog> ReadAsync(Contest contest, long until)
     {
-        if (_known.TryGetValue(contest.Id, out var known) && known.Until >= until)
-            return known;
+        // An amendment moves it too, and is an act like every other: after one it is read again.
+        if (_known.TryGetValue(contest.Id, out var known) && known.Log.Until >= until && known.Revision == contest.Revision)
+            return known.Log;
         await _moving.WaitAsync();
         try
         {
-            known = await store.ReadAsync(contest.Id);
-            if (known.Until < until)
+            var log = await store.ReadAsync(contest.Id);
+            known = (log, contest.Revision);
+            if (log.Until < until)
             {
                 await writer.ActAsync(async transaction =>
                 {
                     await store.MoveAsync(transaction.Connection, transaction.Transaction, contest.Id, until);
                     return true;
                 });
-                known = await store.ReadAsync(contest.Id);
+                known = (await store.ReadAsync(contest.Id), contest.Revision);
             }
         }
-        catch (LedgerFailedException) when (known is not null)
+        catch (LedgerFailedException) when (known.Log is not null)
         {
-            return known;
+            return known.Log;
         }
         finally
         {
             _moving.Release();
         }
 
-        return _known[contest.Id] = known;
+        _known[contest.Id] = known;
+        return known.Log;
     }
 }

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text.Json;
 using Voting.Rules.Contests;
 
 namespace Voting.Verify.Recount;
@@ -7,7 +8,8 @@ namespace Voting.Verify.Recount;
 public sealed class ContestCourse(string slug, byte[]? rulesFile, byte[]? entriesFile, PublishedTexts texts)
 {
     private readonly List<SealedRules> _rules = [];
-    private string _rulesHash = "";
+    private byte[] _standing = [];
+    private DateTimeOffset _publishedAt;
 
     public ContestPhase Phase { get; private set; } = ContestPhase.Draft;
 
@@ -22,18 +24,23 @@ public sealed class ContestCourse(string slug, byte[]? rulesFile, byte[]? entrie
     /// <summary>The sealed rules, and those of each amendment.</summary>
     public IReadOnlyList<SealedRules> Rules => _rules;
 
+    /// <summary>Of the rules that stand; empty until voting is opened.</summary>
+    public string RulesHash { get; private set; } = "";
+
     /// <summary>Set by the opening.</summary>
     public SealedEntries Entries { get; private set; } = new("[]"u8.ToArray());
 
     /// <summary>The last sealed result; null until there is one.</summary>
     public (long Index, string Hash)? Seal { get; private set; }
 
-    public void Move(long index, string from, string to)
+    public void Move(long index, long at, string from, string to)
     {
         if (ContestPhases.FromWire(from) is not { } was || ContestPhases.FromWire(to) is not { } next
             || was != Phase || !ContestPhases.IsLegalMove(was, next))
             throw new RefusedException("phase-illegal", $"leaf {index} moves from {from} to {to}, the contest was {Phase.ToWire()}");
         Phase = next;
+        if (next is ContestPhase.Published or ContestPhase.Archived)
+            KeepPublicity(index, at);
     }
 
     public void Open(long index, long at, string rules, string entries, long opens, long closes)
@@ -57,11 +64,20 @@ public sealed class ContestCourse(string slug, byte[]? rulesFile, byte[]? entrie
         (IsOpened, OpenedAt) = (true, at);
     }
 
-    public void Amend(long index, string old, string rules)
+    /// <summary>The rules that stand give way to others, which differ in nothing but what an amendment may change at this time.</summary>
+    public void Amend(long index, long at, string old, string rules)
     {
-        if (!IsOpened || old != _rulesHash)
+        if (!IsOpened || old != RulesHash)
             throw new RefusedException("amend-mismatch", $"leaf {index} amends other rules than those that stand");
+        var (before, closesAt) = (_standing, _rules[^1].ClosesAt);
         UseRules(index, rules);
+        foreach (var change in ChangesSince(index, before))
+        {
+            if (Amendments.WhyNot(change, Phase) is { } problem)
+                throw new RefusedException("amend-forbidden", $"leaf {index} changes {change.Field}, which it must not: {problem}");
+            if (change.Field == Amendments.ClosesAt && at >= closesAt.ToUnixTimeMilliseconds())
+                throw new RefusedException("amend-forbidden", $"leaf {index} puts off the end of voting when it was over");
+        }
     }
 
     public void Close(long index, long counted, long ballots)
@@ -97,7 +113,9 @@ public sealed class ContestCourse(string slug, byte[]? rulesFile, byte[]? entrie
     {
         if (rulesFile is null)
             throw new RefusedException("missing-file", "rules.json is not there");
-        var file = HashOf(rulesFile) == hash ? rulesFile : texts.FindBytes(index, hash);
+        // Rules that come back after another amendment stand in both places.
+        var text = texts.FindBytes(index, hash);
+        var file = HashOf(rulesFile) == hash ? rulesFile : text;
         if (file is null)
             throw new RefusedException("rules-mismatch", $"rules.json is not the file that leaf {index} names");
         var rules = SealedRules.Read(file);
@@ -106,7 +124,31 @@ public sealed class ContestCourse(string slug, byte[]? rulesFile, byte[]? entrie
         if (_rules.Count == byte.MaxValue)
             throw new RefusedException("amend-mismatch", "the rules were amended more often than can be");
         _rules.Add(rules);
-        _rulesHash = hash;
+        (RulesHash, _standing) = (hash, file);
         return rules;
+    }
+
+    private IReadOnlyList<RuleChange> ChangesSince(long index, byte[] before)
+    {
+        try
+        {
+            return RuleChange.Between(before, _standing);
+        }
+        catch (JsonException e)
+        {
+            throw new RefusedException("rules-unreadable", $"the rules of leaf {index} can not be read: {e.Message}");
+        }
+    }
+
+    /// <summary>The result stands open to objections as long as the rules promise.</summary>
+    private void KeepPublicity(long index, long at)
+    {
+        if (at is < -62_135_596_800_000 or > 253_402_300_799_999)
+            throw new RefusedException("leaf-malformed", $"leaf {index}: t is no time");
+        var time = DateTimeOffset.FromUnixTimeMilliseconds(at);
+        if (Phase == ContestPhase.Published)
+            _publishedAt = time;
+        else if (_rules is [.., { Publicity: { } publicity } rules] && time < publicity.EndsAt(_publishedAt, rules.Zone))
+            throw new RefusedException("archived-early", $"leaf {index} archives the contest before its publicity period ends");
     }
 }

@@ -101,6 +101,8 @@ public sealed class Recounting(
     {
         if (!course.IsOpened && (rules ?? entries) is not null)
             throw new RefusedException("extra-file", "there are sealed files, and voting was not opened");
+        if (rules is not null && course.IsOpened && ContestCourse.HashOf(rules) != course.RulesHash)
+            throw new RefusedException("rules-mismatch", "rules.json is not the rules that the log ends with");
         if (rules is not null && course.Rules.Count == 1 && texts.All.ContainsKey(ContestCourse.HashOf(rules)))
             throw new RefusedException("text-unnamed", "texts.json has the rules, which were not amended");
         if (course.Seal is null && result is not null)

@@ -63,7 +63,7 @@ public sealed class Replay(string slug, ContestCourse course, PublishedTexts tex
                 TakeBallot(index, at);
                 break;
             case "phase":
-                course.Move(index, _leaf.Text("from"u8), _leaf.Text("to"u8));
+                course.Move(index, at, _leaf.Text("from"u8), _leaf.Text("to"u8));
                 _leaf.Hex("by"u8, 16);
                 texts.Name(index, _leaf.Hex("e"u8, 32));
                 break;
@@ -72,7 +72,7 @@ public sealed class Replay(string slug, ContestCourse course, PublishedTexts tex
                 course.Open(index, at, _leaf.Hex("rules"u8, 32), _leaf.Hex("entries"u8, 32), _leaf.Number("opens"u8), _leaf.Number("closes"u8));
                 break;
             case "amend":
-                course.Amend(index, _leaf.Hex("old"u8, 32), _leaf.Hex("rules"u8, 32));
+                course.Amend(index, at, _leaf.Hex("old"u8, 32), _leaf.Hex("rules"u8, 32));
                 _leaf.Hex("by"u8, 16);
                 texts.Name(index, _leaf.Hex("e"u8, 32));
                 break;

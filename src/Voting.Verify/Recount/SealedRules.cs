@@ -9,7 +9,8 @@ namespace Voting.Verify.Recount;
 /// <summary>A <c>rules.json</c>: everything that decides the result. A member that this program does not know is refused.</summary>
 public sealed record SealedRules(
     string Contest, string TimeZone, DateTimeOffset OpensAt, DateTimeOffset ClosesAt, IReadOnlyList<Group> Groups,
-    IReadOnlyList<Criterion> Criteria, BallotPolicy Ballot, IReadOnlyList<string> Channels, ScorePolicy Score, JsonElement Visibility)
+    IReadOnlyList<Criterion> Criteria, BallotPolicy Ballot, IReadOnlyList<string> Channels, ScorePolicy Score, JsonElement Visibility,
+    PublicityPeriod? Publicity = null, IReadOnlyList<int>? TieDecision = null)
 {
     private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
     {
@@ -35,6 +36,8 @@ public sealed record SealedRules(
                 throw Unreadable($"score.{problem.Field} {problem.Message}");
             if (rules.Criteria.FirstOrDefault(criterion => criterion.Max < 1 || !criterion.HasUsableWeight()) is { } criterion)
                 throw Unreadable($"criterion {criterion.Code} has no use");
+            if (rules.Publicity?.Validate().Select(problem => problem.Field).FirstOrDefault() is { } part)
+                throw Unreadable($"publicity.{part} can not be");
             return rules with { Zone = TimeZoneInfo.FindSystemTimeZoneById(rules.TimeZone) };
         }
         catch (Exception e) when (e is JsonException or TimeZoneNotFoundException or InvalidTimeZoneException)

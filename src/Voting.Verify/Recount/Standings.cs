@@ -15,6 +15,6 @@ public static class Standings
                 .. entries.Numbers.Where(number => entries.GroupOf(number) == group.Code && !replay.Withdrawn.Contains(number))
                     .Select(number => new RankingEntry(number, replay.Votes.GetValueOrDefault(number), [.. marks[number]])),
             ]));
-        return CombinedRanking.RankGroups([.. groups], rules.Criteria, rules.Score, decisions: null, expertsRevealed: marks.Count > 0);
+        return CombinedRanking.RankGroups([.. groups], rules.Criteria, rules.Score, rules.TieDecision, expertsRevealed: marks.Count > 0);
     }
 }

@@ -8,6 +8,7 @@
 --       12 address (8 bytes)  13 its cap; 0 = taken before, -1 = to be taken elsewhere
 --       14 most intents that may wait  15 milliseconds to keep the voters' records  16 time, '' = Redis' own
 --       17 bits of the filter of older keys  18 'new' = the ledger does not have this key
+--       19 the end of voting as the server knows it: an amendment may have put it off, never brought it forward
 -- A voter's record is one cast behind another: key hash (8), sequence number (5; 0 = in the ledger), entries (count in 2, then
 -- 4 each).
 local meta, voters, voters_before, intents, addresses = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
@@ -55,7 +56,7 @@ if bits and ARGV[18] ~= 'new' and may_be_older(KEYS[6], bits) then return {'ask-
 
 -- 2. Open?
 if now < tonumber(state[4]) then return {'not-open'} end
-if now >= tonumber(state[5]) or state[3] ~= 'open' then return {'closed'} end
+if now >= math.max(tonumber(state[5]), tonumber(ARGV[19])) or state[3] ~= 'open' then return {'closed'} end
 if redis.call('XLEN', intents) >= tonumber(ARGV[14]) then return {'busy'} end
 
 -- 3. The quota, then repetition.

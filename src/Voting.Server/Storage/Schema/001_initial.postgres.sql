@@ -24,6 +24,7 @@ CREATE TABLE contests (
     rules_file  BYTEA,              -- rules.json and entries.json as published when voting opened
     entries_file BYTEA,
     result_file BYTEA,       -- result.json as sealed when the result was published
+    published_at BIGINT, -- when the result was sealed
     created_at  BIGINT  NOT NULL,
     created_by  TEXT    NOT NULL,
     revision    BIGINT  NOT NULL DEFAULT 1   -- grows with every act: what servers compare to know that they are behind
@@ -40,6 +41,8 @@ CREATE TABLE entries (
     description  TEXT    NOT NULL,
     image_url    TEXT,
     shortlisted  BIGINT  NOT NULL DEFAULT 0,
+    withdrawn_at BIGINT,          -- it left the contest: still shown, neither voted for nor ranked
+    withdrawal   TEXT,          -- the reason, as everybody reads it
     PRIMARY KEY (contest_id, number)
 );
 
@@ -125,6 +128,18 @@ CREATE TABLE log_texts (
     text       TEXT    NOT NULL,
     size       BIGINT  NOT NULL,   -- of the log behind the first act that names it
     PRIMARY KEY (contest_id, hash)
+);
+
+-- Changes of the sealed rules, in their order; contests.rules_file is what the last one left.
+CREATE TABLE amendments (
+    contest_id BIGINT NOT NULL REFERENCES contests (id),
+    size       BIGINT NOT NULL,   -- of the log behind the amendment's leaf
+    at         BIGINT NOT NULL,
+    reason     TEXT NOT NULL,
+    actor      TEXT NOT NULL,   -- the actor's pseudonym, as in the leaf
+    old_file   BYTEA NOT NULL,    -- rules.json until then
+    new_file   BYTEA NOT NULL,
+    PRIMARY KEY (contest_id, size)
 );
 
 -- What somebody has against a published result. The contact is for the organizer alone and goes when the contest is archived.

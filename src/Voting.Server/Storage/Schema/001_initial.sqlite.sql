@@ -24,6 +24,7 @@ CREATE TABLE contests (
     rules_file  BLOB,               -- rules.json and entries.json as published when voting opened
     entries_file BLOB,
     result_file BLOB,        -- result.json as sealed when the result was published
+    published_at INTEGER, -- when the result was sealed
     created_at  INTEGER NOT NULL,
     created_by  TEXT    NOT NULL,
     revision    INTEGER NOT NULL DEFAULT 1   -- grows with every act: what servers compare to know that they are behind
@@ -40,6 +41,8 @@ CREATE TABLE entries (
     description  TEXT    NOT NULL,
     image_url    TEXT,
     shortlisted  INTEGER NOT NULL DEFAULT 0,
+    withdrawn_at INTEGER,          -- it left the contest: still shown, neither voted for nor ranked
+    withdrawal   TEXT,          -- the reason, as everybody reads it
     PRIMARY KEY (contest_id, number)
 ) WITHOUT ROWID;
 
@@ -122,6 +125,18 @@ CREATE TABLE log_texts (
     size       INTEGER NOT NULL,   -- of the log behind the first act that names it
     PRIMARY KEY (contest_id, hash)
 );
+
+-- Changes of the sealed rules, in their order; contests.rules_file is what the last one left.
+CREATE TABLE amendments (
+    contest_id INTEGER NOT NULL REFERENCES contests (id),
+    size       INTEGER NOT NULL,   -- of the log behind the amendment's leaf
+    at         INTEGER NOT NULL,
+    reason     TEXT NOT NULL,
+    actor      TEXT NOT NULL,   -- the actor's pseudonym, as in the leaf
+    old_file   BLOB NOT NULL,    -- rules.json until then
+    new_file   BLOB NOT NULL,
+    PRIMARY KEY (contest_id, size)
+) WITHOUT ROWID;
 
 -- What somebody has against a published result. The contact is for the organizer alone and goes when the contest is archived.
 CREATE TABLE objections (
