@@ -52,6 +52,7 @@ public abstract class AmendedContestContract(VotingApp app)
         var contest = await App.OpenContestAsync(new Draft { Entries = 4, Visibility = new Visibility(Visibility.Frozen, From: from) });
         (await contest.NewVoter().CastAsync(1)).Is(HttpStatusCode.Created);
         App.Clock.Now = from;
+        Assert.Equal(1, (await contest.VotesAsync())[1]);
         (await contest.NewVoter().CastAsync(1)).Is(HttpStatusCode.Created);
         Assert.Equal(1, (await contest.VotesAsync())[1]);
         var frozen = await RealContest.BundleAsync(App, contest.Slug);
@@ -91,12 +92,12 @@ public abstract class AmendedContestContract(VotingApp app)
         (await contest.NewVoter().CastAsync(1, 3)).Is(HttpStatusCode.Created);
         (await AmendAsync(contest, new { reason = "抽签", tieDecision = new[] { 3, 1 } })).Is(HttpStatusCode.UnprocessableEntity, "invalid-amendment");
         await contest.MoveThroughAsync("reviewing");
-        Assert.Equal([1, 1], await RanksAsync(contest, 1, 3));
+        Assert.Equal(new[] { 1, 1 }, await RanksAsync(contest, 1, 3));
 
         (await AmendAsync(contest, new { reason = "评审组复议", tieDecision = new[] { 3, 9 } })).Is(HttpStatusCode.UnprocessableEntity, "invalid-amendment");
         (await AmendAsync(contest, new { reason = "评审组复议", tieDecision = new[] { 3, 1 } })).Is(HttpStatusCode.OK);
 
-        Assert.Equal([2, 1], await RanksAsync(contest, 1, 3));
+        Assert.Equal(new[] { 2, 1 }, await RanksAsync(contest, 1, 3));
         await contest.MoveThroughAsync("published");
         var zip = await RealContest.BundleAsync(App, contest.Slug);
         Assert.Equal("ok", (await Verifying.RunAsync(zip)).Reason);

@@ -64,7 +64,7 @@ public sealed class AmendRules(
         await store.AddAsync(connection, db, old, amended, now.ToUnixTimeMilliseconds(), plan.Reason, by);
         // What everybody has seen stays in the open; what comes from here on waits for its time.
         if (KindAt(old, now) == RevealKind.Everything && KindAt(amended, now) != RevealKind.Everything)
-            await reveals.MoveAsync(connection, db, old.Id, now.ToUnixTimeMilliseconds());
+            await reveals.KeepShownAsync(connection, db, old.Id, now.ToUnixTimeMilliseconds());
         return true;
     }
 

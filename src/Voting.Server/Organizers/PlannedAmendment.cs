@@ -55,7 +55,7 @@ public sealed record PlannedAmendment(Contest Old, Contest Amended, string Reaso
         var files = PublishedFiles.Of(
             amended.Slug, amended.Zone.Id, amended.OpensAt, amended.ClosesAt, amended.Groups, amended.Criteria, amended.Rules,
             amended.Visibility, []);
-        return amended with { Files = contest.Files with { Rules = files.Rules } };
+        return amended with { Files = new PublishedFiles(files.Rules, contest.Files.Entries) };
     }
 
     /// <summary>The rule that outsiders check too, and what only the server knows: the time, and the entries.</summary>

@@ -32,6 +32,17 @@ public sealed class RevealStore(Database database)
             """,
             new { contestId, until }, transaction);
 
+    /// <summary>Everything that is in the log now was shown.</summary>
+    public async Task KeepShownAsync(DbConnection connection, DbTransaction transaction, long contestId, long now) =>
+        await connection.ExecuteAsync(
+            """
+            UPDATE log_reveals
+            SET    until = CASE WHEN until < @now THEN @now ELSE until END,
+                   size = (SELECT size FROM log_heads WHERE contest_id = @contestId)
+            WHERE  contest_id = @contestId
+            """,
+            new { contestId, now }, transaction);
+
     public async Task<RevealedLog> ReadAsync(long contestId)
     {
         await using var loan = await database.BorrowAsync();

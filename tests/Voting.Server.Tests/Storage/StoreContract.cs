@@ -74,8 +74,8 @@ public abstract class StoreContract
             var (connection, db) = (transaction.Connection, transaction.Transaction);
             await stores.Contests.ShortlistAllAsync(connection, db, contest.Id);
             await stores.Contests.SealFilesAsync(connection, db, contest);
-            Assert.True(await stores.Contests.MoveAsync(connection, db, contest.Id, ContestPhase.Draft, ContestPhase.Screening));
-            Assert.False(await stores.Contests.MoveAsync(connection, db, contest.Id, ContestPhase.Draft, ContestPhase.Screening));
+            Assert.True(await stores.Contests.MoveAsync(connection, db, contest, ContestPhase.Screening));
+            Assert.False(await stores.Contests.MoveAsync(connection, db, contest, ContestPhase.Screening));
         });
         var moved = await stores.LoadAsync(contest.Slug);
         Assert.Equal(ContestPhase.Screening, moved.Phase);
