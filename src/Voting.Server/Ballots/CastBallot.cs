@@ -40,6 +40,7 @@ public sealed class CastBallot(
         // 2. The rules: is this a ballot of this contest?
         if (BallotRules.Check(choices, contest.Rules.Ballot, number => contest.FindOnShow(number) is not null) is { } wrong)
             return Refused(wrong);
+        var isWithdrawn = choices.Any(number => contest.FindOnShow(number) is { Withdrawn: not null });
 
         // 3. Nobody waits for a ledger that does not take ballots now, or for a log that is not signed any more.
         if (writer.IsStuck || heads.Refused.ContainsKey(contest.Id))
@@ -54,6 +55,12 @@ public sealed class CastBallot(
         };
         try
         {
+            // An entry that left takes no votes; the first answer to a ballot of before stands.
+            if (isWithdrawn)
+                return await FindAsync(request) is Recording.Recorded(var first) && first.Entries.AsSpan().SequenceEqual(entries)
+                    ? new CastOutcome.Recorded(first)
+                    : Refused(CastRefusal.EntryNotFound);
+
             for (var attempt = 1; ; attempt++)
             {
                 // 4. The box: repeat? open? quota? already voted? address window? From here on the ballot is admitted or not.

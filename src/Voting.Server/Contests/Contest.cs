@@ -6,6 +6,7 @@ namespace Voting.Server.Contests;
 
 /// <summary>One contest as it stands, with its entries; replaced whole when an act changes it.</summary>
 /// <param name="Revision">Grows with every act on the contest.</param>
+/// <param name="PublishedAt">When the result was sealed; null until then.</param>
 public sealed record Contest(
     long Id,
     string Slug,
@@ -22,12 +23,19 @@ public sealed record Contest(
     string LogOrigin,
     FrozenDictionary<int, Entry> Entries,
     PublishedFiles Files,
-    long Revision)
+    long Revision,
+    DateTimeOffset? PublishedAt = null)
 {
     /// <summary>Entries are on show from the exhibition on; before it, what was nominated is nobody else's business.</summary>
     public bool IsOnShow => Phase >= ContestPhase.Exhibiting;
 
     public IEnumerable<Entry> Shortlist => Entries.Values.Where(entry => entry.Shortlisted).OrderBy(entry => entry.Number);
+
+    /// <summary>Those that can be voted for, marked and ranked.</summary>
+    public IEnumerable<Entry> Competing => Shortlist.Where(entry => entry.Withdrawn is null);
+
+    /// <summary>From when on it may be archived: the end of the publicity period; null until the result is published.</summary>
+    public DateTimeOffset? PublicUntil => PublishedAt is { } at ? (Rules.Publicity ?? PublicityPeriod.None).EndsAt(at, Zone) : null;
 
     public Entry? FindOnShow(int number) =>
         IsOnShow && Entries.TryGetValue(number, out var entry) && entry.Shortlisted ? entry : null;
@@ -35,7 +43,11 @@ public sealed record Contest(
     public string GroupName(string code) => Groups.FirstOrDefault(group => group.Code == code)?.Name ?? code;
 }
 
+/// <summary>That an entry has left a contest on show, and why.</summary>
+public sealed record Withdrawal(DateTimeOffset At, string Reason);
+
 /// <summary>An achievement taking part.</summary>
+/// <param name="Withdrawn">Null while it takes part; else it is still shown, and neither voted for nor ranked.</param>
 public sealed record Entry(
     int Number,
     string Group,
@@ -45,7 +57,8 @@ public sealed record Entry(
     string Summary,
     string Description,
     string? ImageUrl,
-    bool Shortlisted)
+    bool Shortlisted,
+    Withdrawal? Withdrawn = null)
 {
     /// <summary>The organizer's picture, or the one this server draws.</summary>
     public string PictureUrl(string slug) => ImageUrl ?? $"/c/{slug}/e/{Number}/picture.svg";

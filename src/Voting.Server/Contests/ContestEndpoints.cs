@@ -89,18 +89,19 @@ public sealed record ContestDetail(
 public sealed record EntryPage(IReadOnlyList<EntryItem> Items, int Total, int Page, int PageSize);
 
 public sealed record EntryItem(
-    int Number, string Title, string Group, string Organization, string Region, string Summary, string ImageUrl)
+    int Number, string Title, string Group, string Organization, string Region, string Summary, string ImageUrl, Withdrawal? Withdrawn = null)
 {
     public static EntryItem Of(string slug, Entry entry) => new(
-        entry.Number, entry.Title, entry.Group, entry.Organization, entry.Region, entry.Summary, entry.PictureUrl(slug));
+        entry.Number, entry.Title, entry.Group, entry.Organization, entry.Region, entry.Summary, entry.PictureUrl(slug),
+        entry.Withdrawn);
 }
 
 /// <param name="Media">Addresses of pictures, the main one first.</param>
 public sealed record EntryDetail(
     int Number, string Title, string Group, string Organization, string Region, string Summary, string ImageUrl,
-    string Description, IReadOnlyList<string> Media)
+    string Description, IReadOnlyList<string> Media, Withdrawal? Withdrawn = null)
 {
     public static EntryDetail Of(string slug, Entry entry) => new(
         entry.Number, entry.Title, entry.Group, entry.Organization, entry.Region, entry.Summary, entry.PictureUrl(slug),
-        entry.Description, [entry.PictureUrl(slug)]);
+        entry.Description, [entry.PictureUrl(slug)], entry.Withdrawn);
 }

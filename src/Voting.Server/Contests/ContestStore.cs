@@ -34,13 +34,13 @@ public sealed class ContestStore(Database database)
         const string contestSql = """
             SELECT id, slug, title, summary, phase, time_zone AS TimeZone, opens_at AS OpensAt, closes_at AS ClosesAt,
                    groups, criteria, rules, visibility, log_origin AS LogOrigin,
-                   rules_file AS RulesFile, entries_file AS EntriesFile, revision
+                   rules_file AS RulesFile, entries_file AS EntriesFile, revision, published_at AS PublishedAt
             FROM   contests
             WHERE  slug = @slug
             """;
         const string entriesSql = """
             SELECT   number, group_code AS GroupCode, title, organization, region, summary, description,
-                     image_url AS ImageUrl, shortlisted
+                     image_url AS ImageUrl, shortlisted, withdrawn_at AS WithdrawnAt, withdrawal
             FROM     entries
             WHERE    contest_id = @Id
             ORDER BY number
@@ -119,9 +119,22 @@ public sealed class ContestStore(Database database)
             "UPDATE contests SET rules_file = @Rules, entries_file = @Entries WHERE id = @Id",
             new { contest.Id, contest.Files.Rules, contest.Files.Entries }, transaction);
 
-    public async Task SaveResultAsync(DbConnection connection, DbTransaction transaction, long contestId, byte[] file) =>
+    public async Task SaveResultAsync(DbConnection connection, DbTransaction transaction, long contestId, byte[] file, long now) =>
         await connection.ExecuteAsync(
-            "UPDATE contests SET result_file = @file WHERE id = @contestId", new { contestId, file }, transaction);
+            "UPDATE contests SET result_file = @file, published_at = @now WHERE id = @contestId", new { contestId, file, now }, transaction);
+
+    /// <returns>False when the contest stands no longer where it stood, or the entry has left before.</returns>
+    public async Task<bool> WithdrawAsync(
+        DbConnection connection, DbTransaction transaction, Contest contest, int number, string reason, long now)
+    {
+        const string sql = """
+            UPDATE entries
+            SET    withdrawn_at = @now, withdrawal = @reason
+            WHERE  contest_id = @Id AND number = @number AND withdrawn_at IS NULL
+              AND  EXISTS (SELECT 1 FROM contests WHERE id = @Id AND phase IN ('exhibiting', 'voting', 'reviewing'))
+            """;
+        return await connection.ExecuteAsync(sql, new { contest.Id, number, reason, now }, transaction) == 1;
+    }
 
     /// <returns>False when the contest stands no longer where it stood, or when the end of voting was put off.</returns>
     public async Task<bool> MoveAsync(DbConnection connection, DbTransaction transaction, Contest contest, ContestPhase to) =>
@@ -150,6 +163,7 @@ public sealed class ContestStore(Database database)
         public byte[]? RulesFile { get; init; }
         public byte[]? EntriesFile { get; init; }
         public long Revision { get; init; }
+        public long? PublishedAt { get; init; }
 
         public Contest ToContest(IReadOnlyList<Entry> entries)
         {
@@ -167,7 +181,8 @@ public sealed class ContestStore(Database database)
                     entries.Where(entry => entry.Shortlisted));
             return new Contest(
                 Id, Slug, Title, Summary, ContestPhases.FromWire(Phase)!.Value, zone, opensAt, closesAt, groups, criteria,
-                rules, visibility, LogOrigin, entries.ToFrozenDictionary(entry => entry.Number), files, Revision);
+                rules, visibility, LogOrigin, entries.ToFrozenDictionary(entry => entry.Number), files, Revision,
+                PublishedAt is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null);
         }
 
         private static T FromJson<T>(string json) => JsonSerializer.Deserialize<T>(json, JsonSerializerOptions.Web)!;
@@ -184,8 +199,12 @@ public sealed class ContestStore(Database database)
         public required string Description { get; init; }
         public string? ImageUrl { get; init; }
         public bool Shortlisted { get; init; }
+        public long? WithdrawnAt { get; init; }
+        public string? Withdrawal { get; init; }
 
         public Entry ToEntry() =>
-            new(Number, GroupCode, Title, Organization, Region, Summary, Description, ImageUrl, Shortlisted);
+            new(
+                Number, GroupCode, Title, Organization, Region, Summary, Description, ImageUrl, Shortlisted,
+                WithdrawnAt is { } at ? new Withdrawal(DateTimeOffset.FromUnixTimeMilliseconds(at), Withdrawal ?? "") : null);
     }
 }

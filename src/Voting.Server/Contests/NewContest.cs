@@ -50,12 +50,14 @@ public sealed record CreateContestBody(
         errors.AddRange(score.Validate().Select(error => new FieldError($"rules.score.{error.Field}", "invalid", error.Message)));
         var visibility = Visibility ?? new Visibility(Voting.Rules.Contests.Visibility.Live);
         errors.AddRange(visibility.Validate().Select(error => new FieldError($"visibility.{error.Field}", error.Problem)));
+        var publicity = Rules.Publicity ?? PublicityPeriod.None;
+        errors.AddRange(publicity.Validate().Select(error => new FieldError($"rules.publicity.{error.Field}", error.Problem)));
         if (errors.Count > 0)
             return (null, errors);
         return (
             new NewContest(
                 Slug, Title.Trim(), Summary?.Trim() ?? "", TimeZone, OpensAt.ToUniversalTime(), ClosesAt.ToUniversalTime(),
-                Groups, Criteria ?? [], new ContestRules(Rules.Ballot, channels, score), visibility),
+                Groups, Criteria ?? [], new ContestRules(Rules.Ballot, channels, score, publicity), visibility),
             []);
     }
 
@@ -99,4 +101,4 @@ public sealed record CreateContestBody(
     }
 }
 
-public sealed record RulesBody(BallotPolicy Ballot, IReadOnlyList<string>? Channels = null, ScorePolicy? Score = null);
+public sealed record RulesBody(BallotPolicy Ballot, IReadOnlyList<string>? Channels = null, ScorePolicy? Score = null, PublicityPeriod? Publicity = null);

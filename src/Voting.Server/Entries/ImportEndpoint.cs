@@ -7,7 +7,7 @@ namespace Voting.Server.Entries;
 public static class ImportEndpoint
 {
     public static IServiceCollection AddEntries(this IServiceCollection services) =>
-        services.AddSingleton<EntryCsv>().AddSingleton<ImportEntries>();
+        services.AddSingleton<EntryCsv>().AddSingleton<ImportEntries>().AddSingleton<WithdrawEntry>();
 
     public static async Task<IResult> PostImport(
         string slug, string? dryRun, HttpContext http, ContestDirectory contests, ImportEntries import, Problems problems)

@@ -68,6 +68,7 @@ public sealed class Problems(IStringLocalizer<Texts> texts)
         ["entries-unmarked"] = 409,
         ["illegal-move"] = 409,
         ["not-reconciled"] = 409,
+        ["publicity-running"] = 409,
         ["wrong-phase"] = 409,
         ["not-yet-revealed"] = 403,
         ["proof-not-found"] = 404,

@@ -4,6 +4,7 @@ using Voting.Rules.Log;
 using Voting.Server.Contests;
 using Voting.Server.Ledger;
 using Voting.Server.Log;
+using Voting.Server.Panel;
 using Voting.Server.Ranking;
 
 namespace Voting.Server.Organizers;
@@ -18,7 +19,7 @@ public sealed record AmendOutcome(PlannedAmendment? Plan, string? Code = null, I
 /// </summary>
 public sealed class AmendRules(
     AmendmentStore store, ContestDirectory contests, ContestKeys keys, LedgerWriter writer, LogFileStore texts, RevealStore reveals,
-    SignedHeads heads, TimeProvider clock)
+    SignedHeads heads, RevealSheets sheets, TimeProvider clock)
 {
     private const int MostAttempts = 5;
 
@@ -55,10 +56,13 @@ public sealed class AmendRules(
         var (old, amended) = (plan.Old, plan.Amended);
         if (!await store.ReplaceRulesAsync(connection, db, amended, old.Revision))
             return false;
+        // The contest is locked by this change; the panel's acts wait for it.
         var now = clock.GetUtcNow();
         var by = keys.Actor(old.Slug, actor.Role, actor.Name);
-        await transaction.AppendAsync(old.Id, Leaf.Amend(
-            old.Slug, now.ToUnixTimeMilliseconds(), old.Files.RulesHash, amended.Files.RulesHash, by, LogFileStore.HashOf(plan.Reason)));
+        var leaf = Leaf.Amend(
+            old.Slug, now.ToUnixTimeMilliseconds(), old.Files.RulesHash, amended.Files.RulesHash, by, LogFileStore.HashOf(plan.Reason));
+        // Counts that are live from here on take the panel's sheets with them, if they are all in.
+        await transaction.AppendAsync(old.Id, [leaf, .. await sheets.OpenIfDueAsync(connection, db, amended)]);
         await texts.KeepAsync(connection, db, old.Id, plan.Reason);
         await texts.KeepAsync(connection, db, old.Id, Encoding.UTF8.GetString(old.Files.Rules));
         await store.AddAsync(connection, db, old, amended, now.ToUnixTimeMilliseconds(), plan.Reason, by);

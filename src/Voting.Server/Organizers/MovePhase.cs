@@ -36,6 +36,9 @@ public enum MoveOutcome
     /// <summary>The log is not signed any more: this is not the database that it was signed from.</summary>
     LogStopped,
 
+    /// <summary>The publicity period has not ended.</summary>
+    PublicityRuns,
+
     /// <summary>The log went on while the result was computed; nothing is done, and it can be asked for again.</summary>
     Overtaken,
 }
@@ -70,6 +73,8 @@ public sealed class MovePhase(
                 return MoveOutcome.Illegal;
             if (to == ContestPhase.Exhibiting && contest.Entries.Count == 0)
                 return MoveOutcome.NoEntries;
+            if (to == ContestPhase.Archived && clock.GetUtcNow() < contest.PublicUntil)
+                return MoveOutcome.PublicityRuns;
             if (to == ContestPhase.Published && await WhyUnpublishableAsync(contest, reason) is { } refusal)
                 return refusal;
             return await MoveAsync(contest, to, actor, reason);
@@ -86,7 +91,7 @@ public sealed class MovePhase(
         if (experts.Any(expert => expert.IsAwaited))
             return MoveOutcome.SheetsAwaited;
         var marks = await panel.ReadSubmittedAsync(contest.Id);
-        if (experts.Count > 0 && string.IsNullOrWhiteSpace(reason) && contest.Shortlist.Any(entry => !marks.Contains(entry.Number)))
+        if (experts.Count > 0 && string.IsNullOrWhiteSpace(reason) && contest.Competing.Any(entry => !marks.Contains(entry.Number)))
             return MoveOutcome.EntriesUnmarked;
         return await reconciler.CompareWholeAsync(contest) == Disagreement.None ? null : MoveOutcome.NotReconciled;
     }
@@ -114,7 +119,8 @@ public sealed class MovePhase(
                 return MoveOutcome.SheetsAwaited;
             if (!await store.MoveAsync(connection, db, contest, to))
                 return MoveOutcome.AlreadyThere;
-            var leaves = new List<byte[]> { PhaseLeaf(contest, to, actor, reason) };
+            var now = Now;
+            var leaves = new List<byte[]> { PhaseLeaf(contest, to, actor, reason, now) };
             switch (to)
             {
                 case ContestPhase.Exhibiting:
@@ -130,7 +136,7 @@ public sealed class MovePhase(
                     leaves.Add(Leaf.Close(contest.Slug, Now, await transaction.CountBallotsAsync(contest.Id)));
                     break;
                 case ContestPhase.Published:
-                    await store.SaveResultAsync(connection, db, contest.Id, result!.File);
+                    await store.SaveResultAsync(connection, db, contest.Id, result!.File, now);
                     leaves.Add(Leaf.Seal(contest.Slug, Now, result.Hash));
                     break;
                 case ContestPhase.Archived:
@@ -179,8 +185,8 @@ public sealed class MovePhase(
 
     private long Now => clock.GetUtcNow().ToUnixTimeMilliseconds();
 
-    private byte[] PhaseLeaf(Contest contest, ContestPhase to, Actor actor, string reason) => Leaf.Phase(
-        contest.Slug, Now, contest.Phase.ToWire(), to.ToWire(), keys.Actor(contest.Slug, actor.Role, actor.Name),
+    private byte[] PhaseLeaf(Contest contest, ContestPhase to, Actor actor, string reason, long now) => Leaf.Phase(
+        contest.Slug, now, contest.Phase.ToWire(), to.ToWire(), keys.Actor(contest.Slug, actor.Role, actor.Name),
         LogFileStore.HashOf(reason));
 
     private byte[] OpenLeaf(Contest contest) => Leaf.Open(

@@ -50,13 +50,14 @@ public static class OrganizerEndpoints
             .Produces<ContestDetail>().Refuses("contest-not-found");
         organizer.MapPost("/{slug}/phase", PostPhase).WithSummary("Moves a contest one step on; 204 also where it stands there already")
             .Accepts<PhaseBody>("application/json").Produces(204)
-            .Refuses([.. ActRefusals, "contest-not-found", "invalid-request", "illegal-move", "not-reconciled", "log-stopped", "sheets-awaited", "entries-unmarked"]);
+            .Refuses([.. ActRefusals, "contest-not-found", "invalid-request", "illegal-move", "not-reconciled", "log-stopped", "sheets-awaited", "entries-unmarked", "publicity-running"]);
         organizer.MapPost("/{slug}/entries/import", ImportEndpoint.PostImport)
             .WithSummary("Entries from a CSV file, all or none; dryRun=true only checks")
             .Accepts<string>("text/csv", "multipart/form-data", "application/octet-stream", "application/vnd.ms-excel")
             .Produces<ImportAnswer>()
             .Refuses([.. ActRefusals, "contest-not-found", "wrong-phase", "bad-request", "invalid-import"]);
         organizer.MapAmending();
+        organizer.MapWithdrawing();
         organizer.MapExports();
         organizer.MapAnalysis();
         organizer.MapObjectionAnswers();
@@ -102,6 +103,8 @@ public static class OrganizerEndpoints
             MoveOutcome.NoEntries => problems.Of("illegal-move", detail: problems.Detail("no-entries")),
             MoveOutcome.SheetsAwaited => problems.Of("sheets-awaited"),
             MoveOutcome.EntriesUnmarked => problems.Of("entries-unmarked"),
+            MoveOutcome.PublicityRuns => problems.Of(
+                "publicity-running", extensions: new Dictionary<string, object?> { ["endsAt"] = contests.Find(slug)!.PublicUntil }),
             MoveOutcome.NotReconciled => problems.Of("not-reconciled"),
             MoveOutcome.LogStopped => problems.Of("log-stopped"),
             MoveOutcome.Overtaken => problems.Of("not-saved"),

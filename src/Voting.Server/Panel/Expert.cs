@@ -24,9 +24,9 @@ public sealed record Expert(
         _ => "invited",
     };
 
-    /// <summary>The shortlisted entries among those assigned, by number.</summary>
+    /// <summary>The competing entries among those assigned, by number.</summary>
     public IReadOnlyList<Entry> AssignedOf(Contest contest) =>
-        [.. contest.Shortlist.Where(entry => Assigned is null || Assigned.Contains(entry.Number))];
+        [.. contest.Competing.Where(entry => Assigned is null || Assigned.Contains(entry.Number))];
 
     /// <summary>Whether the expert seems to belong to where the entry comes from, so that recusal is to be proposed.</summary>
     public bool SeemsCloseTo(Entry entry)

@@ -20,7 +20,7 @@ public static class ContestRanking
                 .. contest.Groups.Select(group => new RankingInput(
                     group.Code,
                     [
-                        .. contest.Shortlist.Where(entry => entry.Group == group.Code).Select(entry => new RankingEntry(
+                        .. contest.Competing.Where(entry => entry.Group == group.Code).Select(entry => new RankingEntry(
                             entry.Number, votes.GetValueOrDefault(entry.Number), [.. marks[entry.Number]])),
                     ])),
             ],

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Voting.Rules.Contests;
+using Voting.Rules.Ranking;
 
 namespace Voting.Server.Tests.App;
 
@@ -25,6 +26,10 @@ public sealed record Draft
 
     public Visibility? Visibility { get; init; }
 
+    public ScorePolicy? Score { get; init; }
+
+    public PublicityPeriod? Publicity { get; init; }
+
     public object ToBody(DateTimeOffset now) => new
     {
         slug = Slug,
@@ -35,7 +40,7 @@ public sealed record Draft
         closesAt = now + OpensIn + Lasts,
         groups = new[] { new { code = "village", name = "典型村", awards = 3 }, new { code = "person", name = "先进个人", awards = 3 } },
         criteria = new[] { new { code = "effect", name = "成效", max = 100, weight = 1 } },
-        rules = new { ballot = Ballot },
+        rules = new { ballot = Ballot, score = Score, publicity = Publicity },
         visibility = Visibility,
     };
 
