@@ -8,14 +8,11 @@ using Voting.Server.Http;
 
 namespace Voting.Server.Pages;
 
-/// <param name="Field">Name and id of the field it is about.</param>
-public sealed record FormError(string Field, string Message);
-
 /// <summary>
 /// The create call as a form: keeps what was typed, and says what is wrong in words at the field. What counts as wrong is
 /// decided by <see cref="CreateContestBody.Check"/>.
 /// </summary>
-public sealed class NewContestForm
+public sealed class NewContestForm : IFieldForm
 {
     private static readonly Dictionary<string, string> Defaults = new()
     {
@@ -26,21 +23,40 @@ public sealed class NewContestForm
         ["minChoices"] = "1",
         ["maxChoices"] = "10",
         ["publicShare"] = "80",
+        ["public"] = ScorePolicy.Default.Public,
+        ["expert"] = ScorePolicy.Default.Expert,
+        ["expertScale"] = ScorePolicy.Default.ExpertScale,
+        ["scope"] = ScorePolicy.Default.Scope,
+        ["tie1"] = TieSteps.Votes,
+        ["tie2"] = TieSteps.Expert,
+        ["tie3"] = TieSteps.Criterion,
+        ["tie4"] = TieSteps.Decision,
         ["visibility"] = Visibility.Live,
+        ["workingDays"] = "0",
     };
 
     private static readonly string[] Order =
     [
         "title", "slug", "summary", "timeZone", "opensAt", "closesAt", "groups", "period", "votesPerPeriod",
-        "votesPerEntryPerPeriod", "minChoices", "maxChoices", "perGroup", "publicShare", "criteria", "visibility", "visibility.minutes",
-        "visibility.at", "visibility.from",
+        "votesPerEntryPerPeriod", "minChoices", "maxChoices", "perGroup", "publicShare", "public", "criteria", "expertScale",
+        "expert", "scope", "tie1", "visibility", "visibility.minutes", "visibility.at", "visibility.from", "workingDays", "holidays",
     ];
+
+    /// <summary>A tie step that is not used.</summary>
+    public const string NoStep = "none";
+
+    /// <summary>The fields of the tie steps between the score and the joint place.</summary>
+    public static IReadOnlyList<string> Ties { get; } = ["tie1", "tie2", "tie3", "tie4"];
+
+    public static IReadOnlyList<string> TieChoices { get; } = [.. TieSteps.Known.Except([TieSteps.Score, TieSteps.Joint]), NoStep];
 
     private readonly Func<string, string> _typed;
     private readonly IStringLocalizer<Texts> _texts;
     private readonly List<FormError> _errors = [];
 
     private NewContestForm(Func<string, string> typed, IStringLocalizer<Texts> texts) => (_typed, _texts) = (typed, texts);
+
+    string IFieldForm.Texts => "new.";
 
     public string this[string field] => _typed(field);
 
@@ -49,7 +65,7 @@ public sealed class NewContestForm
     public static NewContestForm Empty(IStringLocalizer<Texts> texts) => new(field => Defaults.GetValueOrDefault(field, ""), texts);
 
     public static NewContestForm Of(IFormCollection fields, IStringLocalizer<Texts> texts) =>
-        new(field => fields[field].ToString().Trim(), texts);
+        new(field => fields.ContainsKey(field) ? fields[field].ToString().Trim() : Defaults.GetValueOrDefault(field, ""), texts);
 
     public void Refuse(string field, string message) => _errors.Add(new(field, message));
 
@@ -59,7 +75,7 @@ public sealed class NewContestForm
         var groups = FormLines.Of(this["groups"]);
         var criteria = FormLines.Of(this["criteria"]);
         var (opensAt, closesAt) = (Time("opensAt"), Time("closesAt"));
-        var publicWeight = Number("publicShare") / 100m;
+        var holidays = FormReading.Days(this["holidays"]);
         var body = new CreateContestBody(
             this["slug"], this["title"], this["timeZone"], opensAt ?? default, closesAt ?? default,
             [.. groups.Select(line => new Group(line[0], line[1], line.Count == 3 ? Whole(line[2]) ?? -1 : -1))],
@@ -67,11 +83,11 @@ public sealed class NewContestForm
                 new BallotPolicy(
                     this["period"], Count("votesPerPeriod"), Count("votesPerEntryPerPeriod"), Count("minChoices"),
                     Count("maxChoices"), this["perGroup"].Length == 0 ? null : Count("perGroup")),
-                Score: ScorePolicy.Default with { PublicWeight = publicWeight, ExpertWeight = 1 - publicWeight }),
+                Score: ReadScore(), Publicity: new PublicityPeriod(Whole(this["workingDays"]) ?? -1, holidays ?? [])),
             this["summary"],
             Criteria: [.. criteria.Select(line => new Criterion(
                 line[0], line[1], line.Count == 4 ? Whole(line[2]) ?? 0 : 0, line.Count == 4 ? Decimal(line[3]) ?? 0 : 0))],
-            Visibility: ReadVisibility());
+            Visibility: FormReading.Visibility(this, Zone));
 
         var (contest, errors) = body.Check();
         var found = errors.Select(error => ToFormError(error.Field, groups, criteria)).ToList();
@@ -79,6 +95,8 @@ public sealed class NewContestForm
             found.Add(new("opensAt", _texts["new.error.time"]));
         if (closesAt is null)
             found.Add(new("closesAt", _texts["new.error.time"]));
+        if (holidays is null)
+            found.Add(new("holidays", _texts["new.error.holidays"]));
         if (opensAt is null || closesAt is null)
             found.RemoveAll(error => error == new FormError("closesAt", _texts["new.error.closesAt"]));
         _errors.AddRange(found.DistinctBy(error => (error.Field, error.Message)).OrderBy(error => Array.IndexOf(Order, error.Field)));
@@ -91,10 +109,14 @@ public sealed class NewContestForm
         var bracket = apiField.IndexOf('[', StringComparison.Ordinal);
         if (bracket < 0)
         {
-            var field = apiField.StartsWith("rules.score.", StringComparison.Ordinal) ? "publicShare"
-                : apiField == "visibility.mode" ? "visibility"
-                : apiField.StartsWith("visibility.", StringComparison.Ordinal) ? apiField
-                : apiField[(apiField.LastIndexOf('.') + 1)..];
+            var field = apiField switch
+            {
+                "rules.score.publicWeight" or "rules.score.expertWeight" => "publicShare",
+                "rules.score.ties" => "tie1",
+                "visibility.mode" => "visibility",
+                _ when apiField.StartsWith("visibility.", StringComparison.Ordinal) => apiField,
+                _ => apiField[(apiField.LastIndexOf('.') + 1)..],
+            };
             return new(field, _texts[$"new.error.{field}"]);
         }
 
@@ -105,21 +127,22 @@ public sealed class NewContestForm
         return new(name, _texts["new.error.line", row, _texts[$"new.error.line.{part}"].Value]);
     }
 
-    /// <summary>Of the fields beside the mode only the mode's own counts: the others stay filled while somebody chooses.</summary>
-    private Visibility ReadVisibility() => this["visibility"] switch
+    private ScorePolicy ReadScore()
     {
-        Visibility.Every => new(Visibility.Every, Minutes: Count("visibility.minutes")),
-        Visibility.Daily => new(Visibility.Daily, At: this["visibility.at"]),
-        Visibility.Frozen => new(Visibility.Frozen, From: Time("visibility.from")),
-        var mode => new(mode),
-    };
+        var publicWeight = Number("publicShare") / 100m;
+        return new ScorePolicy
+        {
+            PublicWeight = publicWeight,
+            ExpertWeight = 1 - publicWeight,
+            Public = this["public"],
+            Expert = this["expert"],
+            ExpertScale = this["expertScale"],
+            Scope = this["scope"],
+            Ties = [TieSteps.Score, .. Ties.Select(field => this[field]).Where(step => step != NoStep), TieSteps.Joint],
+        };
+    }
 
-    /// <summary>A local time in the contest's zone; null when it is none, or one that a clock change skips.</summary>
-    private DateTimeOffset? Time(string field) =>
-        DateTime.TryParse(this[field], CultureInfo.InvariantCulture, DateTimeStyles.None, out var local)
-        && local.Kind == DateTimeKind.Unspecified && !Zone.IsInvalidTime(local)
-            ? new DateTimeOffset(local, Zone.GetUtcOffset(local))
-            : null;
+    private DateTimeOffset? Time(string field) => FormReading.Time(this[field], Zone);
 
     /// <summary>An unknown zone is an error of its own field; the times are still read.</summary>
     private TimeZoneInfo Zone => TimeZoneInfo.TryFindSystemTimeZoneById(this["timeZone"], out var zone) ? zone : TimeZoneInfo.Utc;
@@ -129,9 +152,7 @@ public sealed class NewContestForm
 
     private decimal Number(string field) => Decimal(this[field]) ?? -1;
 
-    private static int? Whole(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static int? Whole(string text) => FormReading.Whole(text);
 
-    private static decimal? Decimal(string text) =>
-        decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static decimal? Decimal(string text) => FormReading.Decimal(text);
 }

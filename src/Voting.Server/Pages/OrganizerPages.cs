@@ -25,6 +25,7 @@ public static class OrganizerPages
         pages.MapGet("/c/{slug}", GetContest);
         pages.MapObjectionAnswerPages();
         pages.MapAnalysisPage();
+        pages.MapAmendPages();
         pages.MapPost("/c/{slug}/phase", PostPhase);
         pages.MapPost("/c/{slug}/import", PostImport);
         pages.MapGet("/entries-sample.csv", GetSample);
@@ -62,6 +63,7 @@ public static class OrganizerPages
         {
             MoveOutcome.SheetsAwaited => "sheets-awaited",
             MoveOutcome.EntriesUnmarked => "entries-unmarked",
+            MoveOutcome.PublicityRuns => "publicity-running",
             MoveOutcome.NotReconciled => "not-reconciled",
             MoveOutcome.LogStopped => "log-stopped",
             MoveOutcome.Overtaken => "not-saved",

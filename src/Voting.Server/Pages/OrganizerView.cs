@@ -5,7 +5,7 @@ using Voting.Server.Entries;
 namespace Voting.Server.Pages;
 
 /// <summary>A contest as its organizer sees it, with the outcome of what was just done.</summary>
-/// <param name="Done">Which act succeeded: <c>created | moved | imported | checked</c>.</param>
+/// <param name="Done">Which act succeeded: <c>created | moved | imported | checked | amended | withdrawn</c>.</param>
 /// <param name="Problem">Title and detail of an act that was refused.</param>
 public sealed record OrganizerView(Contest Contest, long Votes, DateTimeOffset Now)
 {

@@ -46,7 +46,7 @@ public static class ResultPages
 
     private static (Contest Contest, Entry Entry)? FindPublished(string slug, string number, ContestDirectory contests) =>
         contests.FindListed(slug) is { Phase: >= ContestPhase.Published } contest
-        && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && contest.FindOnShow(n) is { } entry
+        && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var n) && contest.FindOnShow(n) is { Withdrawn: null } entry
             ? (contest, entry)
             : null;
 

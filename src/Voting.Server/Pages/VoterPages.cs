@@ -56,8 +56,8 @@ public static class VoterPages
             : Page.Error(http, "not-found");
     }
 
-    public static IResult GetRules(string slug, HttpContext http, ContestDirectory contests) =>
+    public static async Task<IResult> GetRules(string slug, HttpContext http, ContestDirectory contests, AmendmentStore amendments) =>
         contests.FindListed(slug) is { } contest
-            ? Page.Of<RulesPage>(http, new { Contest = contest })
+            ? Page.Of<RulesPage>(http, new { Contest = contest, Amendments = await amendments.ReadAsync(contest.Id) })
             : Page.Error(http, "contest-not-found");
 }
