@@ -12,6 +12,9 @@ public sealed class PanelTotals(IReadOnlyList<IReadOnlyList<ExpertTotal>> entrie
     public static PanelTotals Of(IEnumerable<IReadOnlyList<ExpertMarks>> entries, WeightedCriteria criteria) =>
         new([.. entries.Select(marks => marks.Select(m => new ExpertTotal(m.Expert, criteria.Total(m))).ToArray())]);
 
+    /// <summary>By entry, as they were given.</summary>
+    public IReadOnlyList<IReadOnlyList<ExpertTotal>> Entries => entries;
+
     /// <summary>Each expert's totals of whatever entries this expert marked, in the order of the entries.</summary>
     public IEnumerable<IReadOnlyList<Rational>> Experts =>
         entries.SelectMany(totals => totals).GroupBy(total => total.Expert, total => total.Total).Select(group => group.ToArray());
