@@ -33,12 +33,12 @@ public static class ContestEndpoints
     public static IResult GetContests(ContestDirectory contests) =>
         Results.Json(contests.Listed.Select(ContestItem.Of).ToList(), WireJson.Options);
 
-    /// <summary>A draft is shown to organizers only, who look at it before it is announced.</summary>
+    /// <summary>A draft is shown to who looks after it only, who look at it before it is announced.</summary>
     public static async Task<IResult> GetContest(
-        string slug, HttpContext http, ContestDirectory contests, Sessions sessions, TimeProvider clock, Problems problems)
+        string slug, HttpContext http, ContestDirectory contests, Access access, TimeProvider clock, Problems problems)
     {
         var contest = contests.FindListed(slug);
-        if (contest is null && await sessions.FindOrganizerAsync(http) is not null)
+        if (contest is null && await access.FindAsync(http, slug) is { Actor: not null })
             contest = contests.Find(slug);
         return contest is null
             ? problems.Of("contest-not-found")

@@ -23,6 +23,8 @@ public sealed class CreateContest(
                 clock.GetUtcNow().ToUnixTimeMilliseconds());
             if (id is null)
                 return false;
+            await MemberStore.AddCreatorAsync(
+                transaction.Connection, transaction.Transaction, id.Value, actor.Name, clock.GetUtcNow().ToUnixTimeMilliseconds());
             await logs.CreateHeadAsync(transaction.Connection, transaction.Transaction, id.Value, box.FirstEpochs);
             // The key is on disk before the row is committed: a contest without its key can not exist.
             await KeyCommitments.CommitAsync(

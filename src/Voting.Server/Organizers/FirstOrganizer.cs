@@ -5,9 +5,9 @@ using Microsoft.Extensions.Options;
 
 namespace Voting.Server.Organizers;
 
-/// <summary>Makes the account <c>organizer</c> when there is none. A password nobody chose is shown once, at this start.</summary>
+/// <summary>Makes the account <c>organizer</c>, which manages every contest, when there is none. A password nobody chose is shown once, at this start.</summary>
 public sealed class FirstOrganizer(
-    OrganizerStore store, IPasswordHasher<Actor> hasher, IOptions<OrganizerOptions> options, TimeProvider clock) : IHostedService
+    AccountStore store, IPasswordHasher<Actor> hasher, IOptions<OrganizerOptions> options, TimeProvider clock) : IHostedService
 {
     public const string Name = "organizer";
 
@@ -22,7 +22,7 @@ public sealed class FirstOrganizer(
         var password = string.IsNullOrEmpty(chosen) ? Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(12)) : chosen;
         var hash = hasher.HashPassword(new Actor(Sessions.OrganizerRole, Name), password);
         // Of servers that start together one makes the account, and only that one knows its password.
-        var isMade = await store.AddAsync(Name, hash, clock.GetUtcNow().ToUnixTimeMilliseconds());
+        var isMade = await store.AddFirstAsync(Name, hash, clock.GetUtcNow().ToUnixTimeMilliseconds());
         if (isMade && password != chosen)
             FreshPassword = password;
     }

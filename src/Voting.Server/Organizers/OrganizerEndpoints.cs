@@ -10,7 +10,7 @@ using Voting.Server.Ranking;
 
 namespace Voting.Server.Organizers;
 
-/// <summary>The organizer's API: every route needs an organizer's session.</summary>
+/// <summary>The organizer's API: every route needs the session of who looks after the contest; auditors only read.</summary>
 public static class OrganizerEndpoints
 {
     private static readonly string[] ActRefusals = ["unsupported-media-type", "body-too-large", "foreign-origin", "not-saved"];
@@ -25,7 +25,9 @@ public static class OrganizerEndpoints
         services.AddSingleton<IPasswordHasher<Actor>, PasswordHasher<Actor>>();
         services.AddSingleton<PasswordAttempts>();
         services.AddSingleton<PasswordCheck>();
-        services.AddSingleton<OrganizerStore>();
+        services.AddSingleton<AccountStore>();
+        services.AddSingleton<MemberStore>();
+        services.AddSingleton<Access>();
         services.AddSingleton<Sessions>();
         services.AddExports();
         services.AddSingleton<CreateContest>();
@@ -40,9 +42,9 @@ public static class OrganizerEndpoints
     {
         app.MapSessions();
         app.MapAmendments();
-        var organizer = app.MapGroup("/api/organizer/contests").WithTags("Organizer").AddEndpointFilter(RequireOrganizer)
+        var organizer = app.MapGroup("/api/organizer/contests").WithTags("Organizer").AddEndpointFilter(RequireMember)
             .Refuses("sign-in-required", "not-allowed");
-        organizer.MapGet("/", GetContests).WithSummary("All contests, drafts included").Produces<IReadOnlyList<ContestDetail>>();
+        organizer.MapGet("/", GetContests).WithSummary("The contests I look after, drafts included").Produces<IReadOnlyList<ContestDetail>>();
         organizer.MapPost("/", PostContest).WithSummary("Creates a contest, as a draft")
             .Accepts<CreateContestBody>("application/json").Produces<ContestDetail>(201)
             .Refuses([.. ActRefusals, "invalid-contest", "slug-taken"]);
@@ -64,8 +66,8 @@ public static class OrganizerEndpoints
         organizer.MapExperts();
     }
 
-    public static IResult GetContests(ContestDirectory contests, TimeProvider clock) =>
-        Results.Json(contests.All.Select(contest => ContestDetail.Of(contest, clock.GetUtcNow())).ToList(), WireJson.Options);
+    public static async Task<IResult> GetContests(HttpContext http, Access access, TimeProvider clock) => Results.Json(
+        (await access.ContestsOfAsync(ActorOf(http))).Select(contest => ContestDetail.Of(contest, clock.GetUtcNow())).ToList(), WireJson.Options);
 
     public static IResult GetContest(string slug, ContestDirectory contests, TimeProvider clock, Problems problems) =>
         contests.Find(slug) is { } contest
@@ -114,13 +116,13 @@ public static class OrganizerEndpoints
 
     public static Actor ActorOf(HttpContext http) => (Actor)http.Items[typeof(Actor)]!;
 
-    private static async ValueTask<object?> RequireOrganizer(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    private static async ValueTask<object?> RequireMember(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
         http.Response.Headers.CacheControl = "no-store";
-        var actor = await http.RequestServices.GetRequiredService<Sessions>().FindAsync(http);
-        if (actor is not { Role: Sessions.OrganizerRole })
-            return http.RequestServices.GetRequiredService<Problems>().Of(actor is null ? "sign-in-required" : "not-allowed");
+        var (actor, refusal) = await http.RequestServices.GetRequiredService<Access>().FindAsync(http, (string?)http.GetRouteValue("slug"));
+        if (actor is null)
+            return http.RequestServices.GetRequiredService<Problems>().Of(refusal!);
         http.Items[typeof(Actor)] = actor;
         return await next(context);
     }

@@ -7,14 +7,16 @@ using Voting.Server.Panel;
 namespace Voting.Server.Organizers;
 
 /// <summary>
-/// Signing in and out. A session is 32 random bytes in a cookie; it ends at its time whatever happens: an organizer's after eight
+/// Signing in and out. A session is 32 random bytes in a cookie; it ends at its time whatever happens: an account's after eight
 /// hours, an expert's after <see cref="PanelOptions.SessionLifetime"/>.
 /// </summary>
 public sealed class Sessions(
-    OrganizerStore store, InvitationStore invitations, PasswordCheck passwords, PasswordAttempts attempts, IOptions<PanelOptions> panel,
+    AccountStore store, InvitationStore invitations, PasswordCheck passwords, PasswordAttempts attempts, IOptions<PanelOptions> panel,
     TimeProvider clock)
 {
     public const string OrganizerRole = "organizer";
+    public const string AuditorRole = "auditor";
+    public const string AccountRole = "account";
     public const string ExpertRole = "expert";
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(8);
     private static readonly TimeSpan Congestion = TimeSpan.FromSeconds(10);
@@ -42,7 +44,7 @@ public sealed class Sessions(
         var token = RandomNumberGenerator.GetBytes(32);
         var now = clock.GetUtcNow();
         await store.AddSessionAsync(
-            SHA256.HashData(token), name, OrganizerRole, (now + Lifetime).ToUnixTimeMilliseconds(), now.ToUnixTimeMilliseconds());
+            SHA256.HashData(token), name, AccountRole, (now + Lifetime).ToUnixTimeMilliseconds(), now.ToUnixTimeMilliseconds());
         http.Response.Cookies.Append(CookieName(http), Base64Url.EncodeToString(token), Cookie(http));
         return (SignInOutcome.SignedIn, null);
     }
@@ -66,10 +68,6 @@ public sealed class Sessions(
         http.Response.Cookies.Append(CookieName(http), Base64Url.EncodeToString(session), Cookie(http));
         return null;
     }
-
-    /// <summary>The organizer who sent this request; null for everybody else, whoever is signed in.</summary>
-    public async Task<Actor?> FindOrganizerAsync(HttpContext http) =>
-        await FindAsync(http) is { Role: OrganizerRole } organizer ? organizer : null;
 
     public async Task SignOutAsync(HttpContext http)
     {

@@ -10,7 +10,7 @@ using Voting.Server.Ranking;
 
 namespace Voting.Server.Pages;
 
-/// <summary>The organizer's pages: plain forms over the same acts as the API, for people and without a script.</summary>
+/// <summary>The organizer's pages, which auditors read: plain forms over the same acts as the API, for people and without a script.</summary>
 public static class OrganizerPages
 {
     public const string Home = "/organizer";
@@ -19,8 +19,9 @@ public static class OrganizerPages
     {
         app.MapOrganizerSignIn();
         var pages = app.MapGroup(Home).ExcludeFromDescription().AddEndpointFilter(OrganizerSignIn.Require);
-        pages.MapGet("/new", (HttpContext http, IStringLocalizer<Texts> texts) =>
-            Page.Of<NewContestPage>(http, new { Form = NewContestForm.Empty(texts) }));
+        pages.MapGet("/new", (HttpContext http, IStringLocalizer<Texts> texts) => OrganizerEndpoints.ActorOf(http).MayChange
+            ? Page.Of<NewContestPage>(http, new { Form = NewContestForm.Empty(texts) })
+            : Page.Error(http, "not-allowed"));
         pages.MapPost("/new", PostNew);
         pages.MapGet("/c/{slug}", GetContest);
         pages.MapObjectionAnswerPages();
@@ -116,7 +117,10 @@ public static class OrganizerPages
         if (services.GetRequiredService<ContestDirectory>().Find(slug) is not { } contest)
             return Page.Error(http, "contest-not-found");
         var board = (await services.GetRequiredService<TallyBoard>().ReadWholeAsync(contest)).Board;
-        var view = new OrganizerView(contest, board.TotalVotes, services.GetRequiredService<TimeProvider>().GetUtcNow());
+        var view = new OrganizerView(contest, board.TotalVotes, services.GetRequiredService<TimeProvider>().GetUtcNow())
+        {
+            MayChange = OrganizerEndpoints.ActorOf(http).MayChange,
+        };
         return Page.Of<OrganizerContestPage>(http, new { View = with(view) }, status);
     }
 }

@@ -22,20 +22,23 @@ public static class OrganizerSignIn
     {
         var http = context.HttpContext;
         http.Response.Headers.CacheControl = "no-store";
-        if (await IsOrganizerAsync(http))
+        var refusal = await WhyClosedAsync(http, (string?)http.GetRouteValue("slug"));
+        if (refusal is null)
             return await next(context);
+        if (await http.RequestServices.GetRequiredService<Sessions>().FindAsync(http) is { Role: Sessions.AccountRole })
+            return Page.Error(http, refusal);
         if (HttpMethods.IsGet(http.Request.Method))
             return Page.SeeOther(http, $"{OrganizerPages.Home}?next={Uri.EscapeDataString(http.Request.Path)}");
         // What was typed would be lost with a redirect; the browser's "back" still has it.
         return Page.Error(http, "sign-in-required");
     }
 
-    public static async Task<IResult> GetHome(string? next, HttpContext http, ContestDirectory contests, TallyBoard tallies)
+    public static async Task<IResult> GetHome(string? next, HttpContext http, Access access, TallyBoard tallies)
     {
-        if (!await IsOrganizerAsync(http))
+        if (await WhyClosedAsync(http, null) is not null)
             return Page.Of<SignInPage>(http, new { Next = OwnPage(next) });
         var rows = new List<OrganizerHomePage.Line>();
-        foreach (var contest in contests.All)
+        foreach (var contest in await access.ContestsOfAsync(OrganizerEndpoints.ActorOf(http)))
             rows.Add(new(contest, (await tallies.ReadWholeAsync(contest)).Board.TotalVotes));
         return Page.Of<OrganizerHomePage>(http, new { Contests = rows });
     }
@@ -70,12 +73,14 @@ public static class OrganizerSignIn
         return Page.SeeOther(http, OrganizerPages.Home);
     }
 
-    /// <summary>Whether an organizer is signed in; the acts then find who it is in the request.</summary>
-    private static async Task<bool> IsOrganizerAsync(HttpContext http)
+    /// <summary>Whether somebody with an account may come; the acts then find who it is in the request.</summary>
+    /// <returns>The problem's code; null where the page opens.</returns>
+    private static async Task<string?> WhyClosedAsync(HttpContext http, string? slug)
     {
-        var actor = await http.RequestServices.GetRequiredService<Sessions>().FindOrganizerAsync(http);
-        http.Items[typeof(Actor)] = actor;
-        return actor is not null;
+        var (actor, refusal) = await http.RequestServices.GetRequiredService<Access>().FindAsync(http, slug);
+        if (actor is not null)
+            http.Items[typeof(Actor)] = actor;
+        return refusal;
     }
 
     /// <summary>Only the organizer's pages are worth returning to; anything else could be somebody's trap.</summary>

@@ -9,6 +9,9 @@ namespace Voting.Server.Pages;
 /// <param name="Problem">Title and detail of an act that was refused.</param>
 public sealed record OrganizerView(Contest Contest, long Votes, DateTimeOffset Now)
 {
+    /// <summary>False for auditors: there is nothing to press.</summary>
+    public bool MayChange { get; init; }
+
     public string? Done { get; init; }
 
     public int? DoneCount { get; init; }

@@ -66,7 +66,7 @@ public sealed class ServerStartTests
         {
             await using var database = stores.OpenDatabase();
             Assert.Equal([DemoContest.Slug], await database.QueryAsync<string>("SELECT slug FROM contests"));
-            Assert.Equal(["organizer"], await database.QueryAsync<string>("SELECT name FROM organizers"));
+            Assert.Equal(["organizer"], await database.QueryAsync<string>("SELECT name FROM accounts"));
             Assert.Equal(154, await database.ExecuteScalarAsync<long>("SELECT count(*) FROM entries"));
             Assert.Equal(7, await database.ExecuteScalarAsync<long>("SELECT count(*) FROM experts"));
             var ledgers = new[] { await LedgerCheck.RunAsync(both[0], DemoContest.Slug), await LedgerCheck.RunAsync(both[1], DemoContest.Slug) };

@@ -175,16 +175,48 @@ CREATE TABLE ballots (
     UNIQUE (contest_id, voter, key_hash)
 );
 
-CREATE TABLE organizers (
-    name          TEXT PRIMARY KEY,
-    password_hash TEXT    NOT NULL,
-    created_at    BIGINT  NOT NULL
+-- Who signs in with a password. What an account may do in a contest stands in members.
+CREATE TABLE accounts (
+    name             TEXT PRIMARY KEY,
+    password_hash    TEXT    NOT NULL,
+    manages_all      BIGINT  NOT NULL DEFAULT 0,   -- 1: the first organizer, who is one in every contest
+    created_at       BIGINT  NOT NULL,
+    two_step         BYTEA,   -- from which, with the server's key, the secret of the codes comes; null = no codes
+    two_step_offered BYTEA,   -- the same while a first code is awaited
+    two_step_last    BIGINT  NOT NULL DEFAULT 0    -- time step of the last code that was accepted: none is accepted twice
+);
+
+-- Codes for who has lost the device that makes them; each is deleted when it is used.
+CREATE TABLE recovery_codes (
+    account   TEXT NOT NULL REFERENCES accounts (name),
+    code_hash BYTEA NOT NULL,   -- SHA-256
+    PRIMARY KEY (account, code_hash)
+);
+
+CREATE TABLE members (
+    contest_id BIGINT  NOT NULL REFERENCES contests (id),
+    account    TEXT    NOT NULL REFERENCES accounts (name),
+    role       TEXT    NOT NULL,   -- organizer | auditor
+    added_by   TEXT    NOT NULL,
+    added_at   BIGINT  NOT NULL,
+    PRIMARY KEY (contest_id, account)
+);
+
+-- One-time links for organizers and auditors. A link that another one has replaced expires at that moment.
+CREATE TABLE member_invitations (
+    token_hash BYTEA PRIMARY KEY,   -- SHA-256 of the link's last segment
+    contest_id BIGINT  NOT NULL REFERENCES contests (id),
+    account    TEXT    NOT NULL,
+    role       TEXT    NOT NULL,
+    invited_by TEXT    NOT NULL,
+    expires_at BIGINT  NOT NULL,
+    spent_at   BIGINT
 );
 
 CREATE TABLE sessions (
     token_hash BYTEA PRIMARY KEY,   -- SHA-256 of the cookie's token
-    name       TEXT    NOT NULL,
-    role       TEXT    NOT NULL,
-    expert_id  BIGINT REFERENCES experts (id),   -- whose seat on a panel it is; null for organizers
+    name       TEXT    NOT NULL,   -- of the account, or of the expert
+    role       TEXT    NOT NULL,   -- account | expert
+    expert_id  BIGINT REFERENCES experts (id),   -- whose seat on a panel it is; null for accounts
     expires_at BIGINT  NOT NULL
 );

@@ -5,26 +5,27 @@ using Voting.Server.Storage;
 namespace Voting.Server.Organizers;
 
 /// <summary>Accounts, and everybody's sessions. Session tokens are kept as their SHA-256 only.</summary>
-public sealed class OrganizerStore(Database database, LedgerWriter writer)
+public sealed class AccountStore(Database database, LedgerWriter writer)
 {
     public async Task<bool> AnyAsync()
     {
         await using var loan = await database.BorrowAsync();
-        return await loan.Connection.ExecuteScalarAsync<long>("SELECT count(*) FROM organizers") > 0;
+        return await loan.Connection.ExecuteScalarAsync<long>("SELECT count(*) FROM accounts") > 0;
     }
 
     public async Task<string?> FindPasswordHashAsync(string name)
     {
         await using var loan = await database.BorrowAsync();
         return await loan.Connection.QuerySingleOrDefaultAsync<string>(
-            "SELECT password_hash FROM organizers WHERE name = @name", new { name });
+            "SELECT password_hash FROM accounts WHERE name = @name", new { name });
     }
 
+    /// <summary>The account that is an organizer of every contest.</summary>
     /// <returns>False when the name is taken, be it by a server that started at the same time.</returns>
-    public async Task<bool> AddAsync(string name, string passwordHash, long now) => await ExecuteAsync(
+    public async Task<bool> AddFirstAsync(string name, string passwordHash, long now) => await ExecuteAsync(
         """
-        INSERT INTO organizers (name, password_hash, created_at)
-        VALUES (@name, @passwordHash, @now)
+        INSERT INTO accounts (name, password_hash, manages_all, created_at)
+        VALUES (@name, @passwordHash, 1, @now)
         ON CONFLICT (name) DO NOTHING
         """,
         new { name, passwordHash, now }) == 1;
