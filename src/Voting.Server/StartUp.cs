@@ -2,6 +2,7 @@ using Voting.Server.Ballots;
 using Voting.Server.Contests;
 using Voting.Server.Ledger;
 using Voting.Server.Log;
+using Voting.Server.Organizers;
 using Voting.Server.Storage;
 
 namespace Voting.Server;
@@ -33,6 +34,8 @@ public sealed class StartUp(
         if (logKeys.Ed25519PublicKey is { } ed25519)
             await KeyCommitments.CommitAsync(connection, null, LogKeys.Ed25519FileName, ed25519);
         await KeyCommitments.CommitAsync(connection, null, VoterPass.FileName, folder.GetOrCreateSecret(VoterPass.FileName));
+        await KeyCommitments.CommitAsync(
+            connection, null, AccountSecrets.FileName, folder.GetOrCreateSecret(AccountSecrets.FileName));
     }
 
     private async Task CompareContestKeysAsync()

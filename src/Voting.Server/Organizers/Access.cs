@@ -27,6 +27,15 @@ public sealed class Access(Sessions sessions, MemberStore members, ContestDirect
         return actor.MayChange || HttpMethods.IsGet(http.Request.Method) ? (actor, null) : (null, "not-allowed");
     }
 
+    /// <summary>For what people do with their own accounts, whatever they are elsewhere.</summary>
+    public async Task<(Actor? Actor, string? Refusal)> FindAccountAsync(HttpContext http) => await sessions.FindAsync(http) switch
+    {
+        null => (null, "sign-in-required"),
+        { Role: Sessions.AccountRole } session =>
+            (session with { Role = (await members.ReadOfAsync(session.Name)).GeneralRole }, null),
+        _ => (null, "not-allowed"),
+    };
+
     /// <summary>The contests that an account looks after, the newest first.</summary>
     public async Task<IReadOnlyList<Contest>> ContestsOfAsync(Actor actor)
     {

@@ -21,13 +21,15 @@ public static class OrganizerEndpoints
             .Validate(
                 options => options.InitialPassword is null or "" or { Length: >= 8 },
                 "Organizers:InitialPassword must have 8 characters or more.")
+            .Validate(options => options.IsValid(), "Organizers:InvitationLifetime and Organizers:SessionLifetime must be above zero.")
             .ValidateOnStart();
         services.AddSingleton<IPasswordHasher<Actor>, PasswordHasher<Actor>>();
         services.AddSingleton<PasswordAttempts>();
         services.AddSingleton<PasswordCheck>();
         services.AddSingleton<AccountStore>();
         services.AddSingleton<MemberStore>();
-        services.AddSingleton<Access>();
+        services.AddSingleton<SessionStore>().AddSingleton<MemberInvitationStore>().AddSingleton<AccountSecrets>();
+        services.AddSingleton<TwoStep>().AddSingleton<Credentials>().AddSingleton<InviteMember>().AddSingleton<Access>();
         services.AddSingleton<Sessions>();
         services.AddExports();
         services.AddSingleton<CreateContest>();
@@ -64,6 +66,7 @@ public static class OrganizerEndpoints
         organizer.MapAnalysis();
         organizer.MapObjectionAnswers();
         organizer.MapExperts();
+        organizer.MapPeople();
     }
 
     public static async Task<IResult> GetContests(HttpContext http, Access access, TimeProvider clock) => Results.Json(

@@ -18,6 +18,21 @@ public sealed class PasswordCheck(IPasswordHasher<Actor> hasher)
     // Compared when there is no such account, so that the answer takes as long.
     private readonly string _nobodysHash = hasher.HashPassword(Nobody, "");
 
+    /// <returns>The hash of a new password; null when the line was too long.</returns>
+    public async Task<string?> HashAsync(string password)
+    {
+        if (!await _accounts.WaitAsync(LongestWait))
+            return null;
+        try
+        {
+            return hasher.HashPassword(Nobody, password);
+        }
+        finally
+        {
+            _accounts.Release();
+        }
+    }
+
     /// <param name="hash">The account's; null when there is none.</param>
     /// <returns>Whether the password is right; null when the line was too long to find out.</returns>
     public async Task<bool?> IsRightAsync(string? hash, string password)

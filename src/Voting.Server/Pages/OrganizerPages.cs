@@ -18,6 +18,7 @@ public static class OrganizerPages
     public static void MapOrganizerPages(this IEndpointRouteBuilder app)
     {
         app.MapOrganizerSignIn();
+        app.MapAccountPages();
         var pages = app.MapGroup(Home).ExcludeFromDescription().AddEndpointFilter(OrganizerSignIn.Require);
         pages.MapGet("/new", (HttpContext http, IStringLocalizer<Texts> texts) => OrganizerEndpoints.ActorOf(http).MayChange
             ? Page.Of<NewContestPage>(http, new { Form = NewContestForm.Empty(texts) })
@@ -27,6 +28,7 @@ public static class OrganizerPages
         pages.MapObjectionAnswerPages();
         pages.MapAnalysisPage();
         pages.MapAmendPages();
+        pages.MapPeoplePages();
         pages.MapPost("/c/{slug}/phase", PostPhase);
         pages.MapPost("/c/{slug}/import", PostImport);
         pages.MapGet("/entries-sample.csv", GetSample);

@@ -14,7 +14,7 @@ public sealed record Invitation(long ExpertId, string Name, string Affiliation, 
 /// <summary>One-time links in the database, by the SHA-256 of their tokens.</summary>
 public sealed class InvitationStore(Database database, LedgerWriter writer)
 {
-    private const int LongestToken = 200;
+    public const int LongestToken = 200;
 
     public static byte[] HashOf(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 
