@@ -167,6 +167,9 @@ public class VotingApp : IAsyncLifetime, IAsyncDisposable
         return _organizer;
     }
 
+    /// <summary>After a test that ended the first organizer's sessions.</summary>
+    public void ForgetOrganizer() => _organizer = null;
+
     public DbConnection OpenDatabase() => _stores!.OpenDatabase();
 
     public async ValueTask DisposeAsync()
