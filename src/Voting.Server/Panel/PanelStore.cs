@@ -41,6 +41,14 @@ public sealed class PanelStore(Database database)
             $"SELECT {Columns} FROM experts WHERE id = @expertId AND contest_id = @contestId", new { contestId, expertId }, transaction))
         ?.ToExpert();
 
+    /// <returns>The contest whose panel has this seat.</returns>
+    public async Task<long?> FindContestAsync(long expertId)
+    {
+        await using var loan = await database.BorrowAsync();
+        return await loan.Connection.QuerySingleOrDefaultAsync<long?>(
+            "SELECT contest_id FROM experts WHERE id = @expertId", new { expertId });
+    }
+
     /// <summary>A contest's experts in the order in which they were invited.</summary>
     public async Task<IReadOnlyList<Expert>> ReadAsync(long contestId)
     {
