@@ -97,6 +97,8 @@ public sealed record CreateContestBody(
                 errors.Add(new($"criteria[{i}].max", "range"));
             if (criterion?.HasUsableWeight() is not true)
                 errors.Add(new($"criteria[{i}].weight", "range"));
+            if (criterion?.Anchor?.Length > 500)
+                errors.Add(new($"criteria[{i}].anchor", "length"));
         }
     }
 }

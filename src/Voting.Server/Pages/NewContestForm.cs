@@ -86,7 +86,8 @@ public sealed class NewContestForm : IFieldForm
                 Score: ReadScore(), Publicity: new PublicityPeriod(Whole(this["workingDays"]) ?? -1, holidays ?? [])),
             this["summary"],
             Criteria: [.. criteria.Select(line => new Criterion(
-                line[0], line[1], line.Count == 4 ? Whole(line[2]) ?? 0 : 0, line.Count == 4 ? Decimal(line[3]) ?? 0 : 0))],
+                line[0], line[1], line.Count is 4 or 5 ? Whole(line[2]) ?? 0 : 0, line.Count is 4 or 5 ? Decimal(line[3]) ?? 0 : 0,
+                line[4].Length > 0 ? line[4] : null))],
             Visibility: FormReading.Visibility(this, Zone));
 
         var (contest, errors) = body.Check();

@@ -20,6 +20,8 @@ public static class PanelPages
 
     public static string Desk(Contest contest) => $"/panel/{contest.Slug}";
 
+    public static string Submission(Contest contest) => $"/panel/{contest.Slug}/submission";
+
     public static string Sheet(Contest contest, int number) => $"/panel/{contest.Slug}/e/{number}";
 
     /// <param name="show"><c>open</c> shows only what is still to be done.</param>
@@ -40,11 +42,11 @@ public static class PanelPages
     {
         var (contest, expert) = PanelSignIn.SeatOf(http);
         var form = await PageForm.ReadAsync(http);
-        if (form?["confirm"] == "true" && await desk.SubmitAsync(contest, expert) is { Refusal: var refusal })
-            return refusal is null
-                ? Page.SeeOther(http, PanelPages.Desk(contest))
-                : await ShowAsync((problems.Title(refusal), problems.Detail(refusal)), Problems.StatusOf(refusal));
-        return await ShowAsync(null, StatusCodes.Status422UnprocessableEntity);
+        if (form is null || form["confirm"] != "true")
+            return await ShowAsync(null, StatusCodes.Status422UnprocessableEntity);
+        return (await desk.SubmitAsync(contest, expert)).Refusal is { } refusal
+            ? await ShowAsync((problems.Title(refusal), problems.Detail(refusal)), Problems.StatusOf(refusal))
+            : Page.SeeOther(http, Submission(contest));
 
         async Task<IResult> ShowAsync((string Title, string Detail)? problem, int status) => Page.Of<SubmissionPage>(
             http, new { View = await desk.ReadAsync(contest, expert), Problem = problem, IsUnconfirmed = problem is null }, status);
