@@ -58,6 +58,8 @@ export class Fields {
 
   get areValid(): boolean { return this.all.every(field => this.problemOf(field) === ''); }
 
+  get areWhole(): boolean { return this.all.every(field => plain(field.number.value) !== ''); }
+
   /** Says at every field what is wrong, and goes to the first. */
   complainAll(): void {
     this.all.forEach(field => this.complain(field));

@@ -103,6 +103,9 @@ export class Sheet {
       this.revision = sent.revision;
       document.querySelectorAll<HTMLInputElement>('input[name=revision]').forEach(field => field.value = String(sent.revision));
       this.say(this.savedNow(), false);
+      const badge = document.querySelector<HTMLElement>('.sheet-entry [data-state]')!;
+      badge.textContent = this.fields.areWhole ? this.form.dataset.marked! : this.form.dataset.started!;
+      badge.className = this.fields.areWhole ? 'badge badge-jade' : 'badge';
       // Typed while it was on its way.
       const waiting = this.queue.get(this.entry);
       if (waiting && !waiting.stuck) this.timer = setTimeout(() => void this.save(), pause) as unknown as number;

@@ -105,7 +105,7 @@ public sealed class EntryCsv(IStringLocalizer<Texts> texts)
         url.Length <= 500 && Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps;
 
     /// <summary>UTF-8 if the bytes are, else GB18030 if they are, else null.</summary>
-    private static string? Decode(byte[] file)
+    public static string? Decode(byte[] file)
     {
         var bytes = file.AsSpan();
         if (bytes.StartsWith(Encoding.UTF8.Preamble))

@@ -26,7 +26,9 @@ public sealed record Expert(
 
     /// <summary>The competing entries among those assigned, by number.</summary>
     public IReadOnlyList<Entry> AssignedOf(Contest contest) =>
-        [.. contest.Competing.Where(entry => Assigned is null || Assigned.Contains(entry.Number))];
+        [.. contest.Competing.Where(entry => Has(entry.Number))];
+
+    public bool Has(int number) => Assigned is null || Assigned.Contains(number);
 
     /// <summary>Whether the expert seems to belong to where the entry comes from, so that recusal is to be proposed.</summary>
     public bool SeemsCloseTo(Entry entry)

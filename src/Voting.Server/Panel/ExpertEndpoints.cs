@@ -36,6 +36,7 @@ public static class ExpertEndpoints
             .WithSummary("Decides that nobody waits for a late expert; the reason is published beside the log")
             .Accepts<ReasonBody>("application/json").Produces(204)
             .Refuses([.. ActRefusals, "expert-not-found", "invalid-reason", "panel-closed", "sheet-submitted", "sheet-revealed"]);
+        experts.MapAssignments(ActRefusals);
     }
 
     public static async Task<IResult> GetExperts(

@@ -9,6 +9,7 @@ public static class PanelServices
             .ValidateOnStart();
         return services.AddSingleton<PanelStore>().AddSingleton<DraftStore>().AddSingleton<InvitationStore>().AddSingleton<PanelMarks>()
             .AddSingleton<InviteExperts>().AddSingleton<SaveDraft>().AddSingleton<RecuseExpert>().AddSingleton<RevealSheets>()
-            .AddSingleton<SubmitSheet>().AddSingleton<DecideSheet>().AddSingleton<PanelDesk>();
+            .AddSingleton<SubmitSheet>().AddSingleton<DecideSheet>().AddSingleton<PanelDesk>()
+            .AddSingleton<AssignPanel>().AddSingleton<AssignmentCsv>();
     }
 }
