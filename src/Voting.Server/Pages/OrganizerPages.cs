@@ -29,6 +29,7 @@ public static class OrganizerPages
         pages.MapAnalysisPage();
         pages.MapAmendPages();
         pages.MapPeoplePages();
+        pages.MapExpertsPages();
         pages.MapPost("/c/{slug}/phase", PostPhase);
         pages.MapPost("/c/{slug}/import", PostImport);
         pages.MapGet("/entries-sample.csv", GetSample);

@@ -23,5 +23,5 @@ public sealed record PanelCoverage(Entry Entry, int Expected, int Given)
 
     /// <summary>What experts can be given: the shortlist, and before there is one every entry.</summary>
     public static IReadOnlyList<Entry> EntriesOf(Contest contest) =>
-        [.. contest.IsOnShow ? contest.Shortlist : contest.Entries.Values.OrderBy(entry => entry.Number)];
+        [.. contest.IsOnShow ? contest.Competing : contest.Entries.Values.OrderBy(entry => entry.Number)];
 }
