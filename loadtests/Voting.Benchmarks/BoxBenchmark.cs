@@ -21,7 +21,7 @@ public sealed class BoxBenchmark(int voters, int rounds, TimeProvider clock, Tex
     {
         await using var site = await Site.StartAsync(ServerProgram.Find(null), servers: 1, isCluster: false, clock, cancel);
         var projects = Enumerable.Range(1, BoxShape.Entries).Select(number => new PbProject(number, $"{number}", $"Entry {number}", null));
-        await new TrialContest(Slug, "Benchmark", "UTC", TenADay, [.. projects]).OpenAsync(site.Addresses[0], site.Password, clock, cancel);
+        await new TrialContest(Slug, "Benchmark", "UTC", TenADay, [.. projects]).OpenAsync(site.Addresses, site.Password, clock, cancel);
         foreach (var shape in BoxShape.All)
             await RunAsync(site, shape, cancel);
     }

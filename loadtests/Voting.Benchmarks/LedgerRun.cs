@@ -30,7 +30,7 @@ public sealed class LedgerRun : IBatchRun
         var folder = new KeyFolder(Options.Create(new KeyOptions { Directory = _keys }), Options.Create(new StorageOptions()));
         _logKeys = new LogKeys(folder);
         _logs = new LogStore(_database);
-        var heads = new SignedHeads(folder, _logs, NullLogger<SignedHeads>.Instance);
+        var heads = new SignedHeads(folder, _logs, TimeProvider.System, NullLogger<SignedHeads>.Instance);
         _connection = new LedgerConnection(
             _database, _logs, new LedgerStore(_database, _logs, heads), _logKeys, heads, new NobodyFollows(), _metrics.GetRequiredService<VotingMetrics>());
     }

@@ -33,8 +33,8 @@ public sealed class PanelContest : IDisposable
             slug = contest.Slug,
             title = "评审测试",
             timeZone = "Asia/Shanghai",
-            opensAt = DateTimeOffset.UtcNow.AddDays(1),
-            closesAt = DateTimeOffset.UtcNow.AddDays(2),
+            opensAt = TimeProvider.System.GetUtcNow().AddDays(1),
+            closesAt = TimeProvider.System.GetUtcNow().AddDays(2),
             groups = new[] { new { code = "village", name = "典型村", awards = 1 } },
             criteria = new object[]
             {
