@@ -50,7 +50,7 @@ public static class RoleExpectations
 
     public static IReadOnlySet<string> EndsSessions { get; } = new HashSet<string>
     {
-        "DELETE /api/session", "DELETE /api/session/all", "POST /organizer/sign-out", "POST /organizer/account/sign-out-everywhere",
+        "DELETE /api/session", "DELETE /api/session/all", "POST /organizer/sign-out", "POST /panel/sign-out", "POST /organizer/account/sign-out-everywhere",
     };
 
     public static IReadOnlyDictionary<string, Door> Doors { get; } = new (Door Door, string Routes)[]
@@ -111,6 +111,8 @@ public static class RoleExpectations
             POST /organizer/code
             POST /organizer/sign-out
             GET /panel
+            GET /api/contests/{slug}/amendments
+            POST /panel/sign-out
             """),
         (Door.Link, """
             GET /invitation/{token}
@@ -122,6 +124,13 @@ public static class RoleExpectations
             POST /api/panel/{slug}/entries/{number:int}/abstention
             POST /api/panel/{slug}/entries/{number:int}/recusal
             POST /api/panel/{slug}/submission
+            GET /panel/{slug}
+            GET /panel/{slug}/submission
+            POST /panel/{slug}/submission
+            GET /panel/{slug}/e/{number:int}
+            POST /panel/{slug}/e/{number:int}
+            POST /panel/{slug}/e/{number:int}/abstention
+            POST /panel/{slug}/e/{number:int}/recusal
             """),
         (Door.Reads, """
             GET /api/organizer/contests/{slug}
@@ -134,6 +143,12 @@ public static class RoleExpectations
             GET /organizer/c/{slug}
             GET /organizer/c/{slug}/objections
             GET /organizer/c/{slug}/people
+            GET /api/organizer/contests/{slug}/analysis
+            GET /api/organizer/contests/{slug}/experts/coverage
+            GET /organizer/c/{slug}/analysis
+            GET /organizer/c/{slug}/amend
+            GET /organizer/c/{slug}/withdraw
+            GET /organizer/c/{slug}/experts
             """),
         (Door.Changes, """
             POST /api/organizer/contests/{slug}/entries/import
@@ -151,6 +166,22 @@ public static class RoleExpectations
             POST /organizer/c/{slug}/people
             POST /organizer/c/{slug}/people/remove
             POST /organizer/c/{slug}/phase
+            POST /api/organizer/contests/{slug}/experts/assignment
+            POST /api/organizer/contests/{slug}/experts/assignment/import
+            POST /api/organizer/contests/{slug}/experts/{id:long}/substitution
+            POST /organizer/c/{slug}/amend
+            POST /organizer/c/{slug}/withdraw
+            POST /organizer/c/{slug}/experts
+            POST /organizer/c/{slug}/experts/assignment
+            POST /organizer/c/{slug}/experts/assignment/import
+            POST /organizer/c/{slug}/experts/coverage
+            POST /organizer/c/{slug}/experts/{id:long}/invitation
+            POST /organizer/c/{slug}/experts/{id:long}/assignment
+            POST /organizer/c/{slug}/experts/{id:long}/substitution
+            POST /organizer/c/{slug}/experts/{id:long}/unlock
+            POST /organizer/c/{slug}/experts/{id:long}/exclusion
+            PATCH /api/organizer/contests/{slug}
+            POST /api/organizer/contests/{slug}/entries/{number}/withdrawal
             """),
         (Door.Account, """
             GET /api/organizer/contests

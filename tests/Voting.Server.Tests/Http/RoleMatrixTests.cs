@@ -70,7 +70,7 @@ public sealed class RoleMatrixTests(VotingApp app) : IClassFixture<VotingApp>
         var (method, pattern) = (route[..route.IndexOf(' ')], route[(route.IndexOf(' ') + 1)..]);
         using var request = new HttpRequestMessage(new HttpMethod(method), AddressOf(pattern, slug));
         if (method is "POST" or "PUT" or "PATCH")
-            request.Content = new StringContent("{}", Encoding.UTF8, pattern.EndsWith("/entries/import", StringComparison.Ordinal) ? "text/csv" : "application/json");
+            request.Content = new StringContent("{}", Encoding.UTF8, pattern.EndsWith("/import", StringComparison.Ordinal) ? "text/csv" : "application/json");
         using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         return answer switch
         {
