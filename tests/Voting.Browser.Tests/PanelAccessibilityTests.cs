@@ -39,7 +39,7 @@ public sealed class PanelAccessibilityTests(Site site)
         await page.Locator("[data-status]:not(:empty)").WaitForAsync();
         await page.Locator("form[data-sheet] button[value=stay]").ClickAsync();
         await second.Locator("[id='m.effect']").FillAsync("70");
-        await second.Locator("[data-conflict]:visible").WaitForAsync();
+        await second.Locator(".sheet-conflict:visible").WaitForAsync();
         await CheckAsync(second, "conflict");
         await page.Locator("#recusal > summary").ClickAsync();
         await page.Locator("#recusal textarea").FillAsync("利害关系");
@@ -50,7 +50,9 @@ public sealed class PanelAccessibilityTests(Site site)
         await CheckAsync(page, "whole submission");
         await page.Locator("#confirm").CheckAsync();
         await page.Locator("form[data-submission] button").ClickAsync();
-        await page.WaitForURLAsync($"**{contest.Desk}");
+        await page.Locator(".notice-done").WaitForAsync();
+        await CheckAsync(page, "submitted sheet");
+        await page.GotoAsync(contest.Desk);
         await CheckAsync(page, "submitted desk");
         await page.GotoAsync(contest.Sheet(1));
         await CheckAsync(page, "locked sheet");

@@ -72,7 +72,7 @@ public sealed class SheetTests(Site site)
         await page.GetByRole(AriaRole.Button, new() { Name = "保存并评下一项" }).ClickAsync();
 
         await Expect(page.Locator("[id='m.novelty-error']")).ToHaveTextAsync("须在 0 到 10 之间");
-        await Expect(page.Locator("[id='m.novelty']")).ToBeFocusedAsync();
+        Assert.Equal("m.novelty", await page.EvaluateAsync<string>("document.activeElement.id"));
         Assert.Equal("open", (await contest.StoredAsync(page, 1)).GetProperty("state").GetString());
 
         await page.Locator("[id='m.novelty']").FillAsync("10");

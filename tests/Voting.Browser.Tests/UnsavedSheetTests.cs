@@ -89,7 +89,7 @@ public sealed class UnsavedSheetTests(Site site)
         await Expect(page.Locator("[data-status]")).ToContainTextAsync("网络不通");
         await page.Locator("[id='m.effect']").FillAsync("61");
         await Expect(page.Locator("[data-status]")).ToContainTextAsync("草稿已保存");
-        await Expect(page.Locator("[data-conflict]")).ToBeHiddenAsync();
+        await Expect(page.Locator(".sheet-conflict")).ToBeHiddenAsync();
         Assert.Equal(61, EffectOf(await contest.StoredAsync(page, 1)));
         await page.Context.CloseAsync();
     }
@@ -110,17 +110,17 @@ public sealed class UnsavedSheetTests(Site site)
         await Expect(first.Locator("[data-status]")).ToContainTextAsync("草稿已保存");
 
         await second.Locator("[id='m.effect']").FillAsync("70");
-        await Expect(second.Locator("[data-conflict]")).ToBeVisibleAsync();
+        await Expect(second.Locator(".sheet-conflict")).ToBeVisibleAsync();
         await Expect(second.Locator("[data-theirs]")).ToContainTextAsync("80");
         await Expect(second.Locator("[id='m.effect']")).ToHaveValueAsync("70");
         Assert.Equal(80, EffectOf(await contest.StoredAsync(second, 1)));
 
         // Left and opened again, both are still there.
         await second.ReloadAsync();
-        await Expect(second.Locator("[data-conflict]")).ToBeVisibleAsync();
+        await Expect(second.Locator(".sheet-conflict")).ToBeVisibleAsync();
         await Expect(second.Locator("[id='m.effect']")).ToHaveValueAsync("70");
         await second.Locator($"[data-keep={kept}]").ClickAsync();
-        await Expect(second.Locator("[data-conflict]")).ToBeHiddenAsync();
+        await Expect(second.Locator(".sheet-conflict")).ToBeHiddenAsync();
         await Expect(second.Locator("[id='m.effect']")).ToHaveValueAsync(stands.ToString());
         if (kept == "mine")
             await Expect(second.Locator("[data-status]")).ToContainTextAsync("草稿已保存");
@@ -145,7 +145,7 @@ public sealed class UnsavedSheetTests(Site site)
         await second.Locator("[id='m.effect']").FillAsync("70");
         await second.GetByRole(AriaRole.Button, save).ClickAsync();
 
-        await Expect(second.Locator(".error-summary").First).ToContainTextAsync("刚刚");
+        await Expect(second.Locator(".error-summary").First).ToContainTextAsync("刚在别处保存过");
         await Expect(second.Locator("form .notice")).ToContainTextAsync("80");
         await Expect(second.Locator("[id='m.effect']")).ToHaveValueAsync("70");
         await second.GetByRole(AriaRole.Button, save).ClickAsync();
