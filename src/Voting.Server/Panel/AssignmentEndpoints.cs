@@ -20,7 +20,7 @@ public static class AssignmentEndpoints
             .Accepts<PanelAssignmentBody>("application/json").Produces(204).Refuses([.. refusals, "invalid-assignment"]);
         experts.MapPost("/assignment/import", PostImport)
             .WithSummary("Who marks what from CSV with the header number,expert; experts that it does not name stay as they are")
-            .Accepts<string>("text/csv").Produces(204)
+            .Produces(204) // Other types are refused behind the session, not before it.
             .Refuses([.. refusals, "bad-request", "invalid-import", "expert-not-found", "invalid-assignment", "sheet-submitted", "sheet-excluded"]);
         experts.MapPost("/{id:long}/substitution", PostSubstitution)
             .WithSummary("Another expert marks besides what this one does not: all of it when excluded, else abstentions and recusals")
