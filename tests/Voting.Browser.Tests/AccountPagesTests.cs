@@ -105,7 +105,7 @@ public sealed class AccountPagesTests(Site site)
         {
             var bits = string.Concat(base32.Select(c => Convert.ToString("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".IndexOf(c), 2).PadLeft(5, '0')));
             byte[] key = [.. bits.Chunk(8).Where(part => part.Length == 8).Select(part => Convert.ToByte(new string(part), 2))];
-            var counter = BitConverter.GetBytes(DateTimeOffset.UtcNow.ToUnixTimeSeconds() / 30);
+            var counter = BitConverter.GetBytes(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() / 30);
             Array.Reverse(counter);
 #pragma warning disable CA5350 // The algorithm of the standard.
             var hash = System.Security.Cryptography.HMACSHA1.HashData(key, counter);
