@@ -20,6 +20,7 @@ export interface Board {
   phase: string;
   visibility: string;
   frozen: boolean;
+  ceremony?: number;
   groups: Group[];
 }
 

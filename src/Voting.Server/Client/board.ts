@@ -19,7 +19,8 @@ function bringToLife(root: HTMLElement): void {
   const clock = new ServerClock(Number(data.now), words.language, data.zone!);
   const find = <T extends Element = HTMLElement>(name: string) => root.querySelector<T>(`[data-out="${name}"]`);
   const list = find('rows');
-  if (!list) return waitForEntries(slug, data.hub!, clock);
+  const isAsRendered = (board: Board) => String(board.ceremony ?? '') === data.ceremony;
+  if (!list) return reloadWhen(board => data.ceremony ? board.phase !== data.phase || !isAsRendered(board) : board.groups.some(group => group.rows.length > 0), slug, data.hub!, clock);
   const rows = new Rows(
     list, root.querySelector('template')!, words,
     { public: Number(data.publicWeight), expert: Number(data.expertWeight) }, Number(data.top), data.group || null);
@@ -34,7 +35,7 @@ function bringToLife(root: HTMLElement): void {
   const show = (): void => {
     if (!board) return;
     // Another phase has other words all over the page, and so have counts that stand still; a group may be new or gone.
-    if (board.phase !== phase || board.frozen !== frozen) return reloadSoon();
+    if (board.phase !== phase || board.frozen !== frozen || !isAsRendered(board)) return reloadSoon();
     const group = board.groups.find(known => known.code === current);
     if (!group) return;
     rows.show(current, group.rows);
@@ -90,9 +91,9 @@ function bringToLife(root: HTMLElement): void {
   new Feed(slug, data.hub!, clock, next => { board = next; show(); }, showState).start();
 }
 
-/** A page without entries has nothing to bring to life; it comes again when the first ones are on show. */
-function waitForEntries(slug: string, hub: string, clock: ServerClock): void {
+/** A page without entries, or of a ceremony, has nothing to bring to life: it comes again when there is more to see. */
+function reloadWhen(isDue: (board: Board) => boolean, slug: string, hub: string, clock: ServerClock): void {
   new Feed(slug, hub, clock, board => {
-    if (board.groups.some(group => group.rows.length > 0)) location.reload();
+    if (isDue(board)) location.reload();
   }, () => undefined).start();
 }

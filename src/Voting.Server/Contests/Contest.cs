@@ -7,6 +7,7 @@ namespace Voting.Server.Contests;
 /// <summary>One contest as it stands, with its entries; replaced whole when an act changes it.</summary>
 /// <param name="Revision">Grows with every act on the contest.</param>
 /// <param name="PublishedAt">When the result was sealed; null until then.</param>
+/// <param name="Ceremony">How many awards a ceremony has revealed; null where none was begun.</param>
 public sealed record Contest(
     long Id,
     string Slug,
@@ -24,7 +25,8 @@ public sealed record Contest(
     FrozenDictionary<int, Entry> Entries,
     PublishedFiles Files,
     long Revision,
-    DateTimeOffset? PublishedAt = null)
+    DateTimeOffset? PublishedAt = null,
+    int? Ceremony = null)
 {
     /// <summary>Entries are on show from the exhibition on; before it, what was nominated is nobody else's business.</summary>
     public bool IsOnShow => Phase >= ContestPhase.Exhibiting;
@@ -33,6 +35,9 @@ public sealed record Contest(
 
     /// <summary>Those that can be voted for, marked and ranked.</summary>
     public IEnumerable<Entry> Competing => Shortlist.Where(entry => entry.Withdrawn is null);
+
+    /// <summary>Not null while a ceremony decides what is seen.</summary>
+    public int? CeremonySteps => Phase == ContestPhase.Reviewing ? Ceremony : null;
 
     /// <summary>From when on it may be archived: the end of the publicity period; null until the result is published.</summary>
     public DateTimeOffset? PublicUntil => PublishedAt is { } at ? (Rules.Publicity ?? PublicityPeriod.None).EndsAt(at, Zone) : null;

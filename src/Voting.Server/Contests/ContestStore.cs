@@ -34,7 +34,7 @@ public sealed class ContestStore(Database database)
         const string contestSql = """
             SELECT id, slug, title, summary, phase, time_zone AS TimeZone, opens_at AS OpensAt, closes_at AS ClosesAt,
                    groups, criteria, rules, visibility, log_origin AS LogOrigin,
-                   rules_file AS RulesFile, entries_file AS EntriesFile, revision, published_at AS PublishedAt
+                   rules_file AS RulesFile, entries_file AS EntriesFile, revision, published_at AS PublishedAt, ceremony
             FROM   contests
             WHERE  slug = @slug
             """;
@@ -143,6 +143,12 @@ public sealed class ContestStore(Database database)
             new { contest.Id, from = contest.Phase.ToWire(), to = to.ToWire(), closesAt = contest.ClosesAt.ToUnixTimeMilliseconds() },
             transaction) == 1;
 
+    /// <returns>False when another step was taken meanwhile, or the contest has moved on.</returns>
+    public async Task<bool> SetCeremonyAsync(DbConnection connection, DbTransaction transaction, long contestId, int? from, int to) =>
+        await connection.ExecuteAsync(
+            "UPDATE contests SET ceremony = @to WHERE id = @contestId AND phase = 'reviewing' AND COALESCE(ceremony, -1) = @from",
+            new { contestId, from = from ?? -1, to }, transaction) == 1;
+
     internal static string ToJson<T>(T value) => JsonSerializer.Serialize(value, JsonSerializerOptions.Web);
 
     private sealed class ContestRow
@@ -164,6 +170,7 @@ public sealed class ContestStore(Database database)
         public byte[]? EntriesFile { get; init; }
         public long Revision { get; init; }
         public long? PublishedAt { get; init; }
+        public long? Ceremony { get; init; }
 
         public Contest ToContest(IReadOnlyList<Entry> entries)
         {
@@ -182,7 +189,7 @@ public sealed class ContestStore(Database database)
             return new Contest(
                 Id, Slug, Title, Summary, ContestPhases.FromWire(Phase)!.Value, zone, opensAt, closesAt, groups, criteria,
                 rules, visibility, LogOrigin, entries.ToFrozenDictionary(entry => entry.Number), files, Revision,
-                PublishedAt is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null);
+                PublishedAt is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null, (int?)Ceremony);
         }
 
         private static T FromJson<T>(string json) => JsonSerializer.Deserialize<T>(json, JsonSerializerOptions.Web)!;

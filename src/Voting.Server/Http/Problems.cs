@@ -78,6 +78,8 @@ public sealed class Problems(IStringLocalizer<Texts> texts)
         ["not-reconciled"] = 409,
         ["publicity-running"] = 409,
         ["wrong-phase"] = 409,
+        ["nothing-to-reveal"] = 409,
+        ["out-of-turn"] = 409,
         ["not-yet-revealed"] = 403,
         ["proof-not-found"] = 404,
         ["not-saved"] = 503,

@@ -64,7 +64,8 @@ public sealed class LeaderboardPublisher(
     }
 
     private static bool IsStep(Leaderboard before, Leaderboard board) =>
-        (before.Epoch, before.Phase, before.Visibility, before.Frozen) == (board.Epoch, board.Phase, board.Visibility, board.Frozen)
+        (before.Epoch, before.Phase, before.Visibility, before.Frozen, before.Ceremony)
+            == (board.Epoch, board.Phase, board.Visibility, board.Frozen, board.Ceremony)
         && before.Groups.Select(group => group.Rows.Count).SequenceEqual(board.Groups.Select(group => group.Rows.Count));
 
     private static List<LeaderboardRow> ChangedRows(Leaderboard before, Leaderboard board)

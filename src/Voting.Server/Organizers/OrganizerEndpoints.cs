@@ -64,6 +64,7 @@ public static class OrganizerEndpoints
         organizer.MapWithdrawing();
         organizer.MapExports();
         organizer.MapAnalysis();
+        organizer.MapCeremony();
         organizer.MapObjectionAnswers();
         organizer.MapExperts();
         organizer.MapPeople();

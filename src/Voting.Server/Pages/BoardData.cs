@@ -16,6 +16,7 @@ public static class BoardData
         ["data-group"] = view.Group.Code,
         ["data-phase"] = view.Board.Phase,
         ["data-frozen"] = view.Board.Frozen ? "true" : "false",
+        ["data-ceremony"] = view.Board.Ceremony?.ToString(CultureInfo.InvariantCulture) ?? "",
         ["data-zone"] = view.Contest.Zone.Id,
         ["data-now"] = view.Now.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture),
         ["data-hub"] = files.Url("js/hub.js"),

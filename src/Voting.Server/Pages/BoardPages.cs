@@ -21,10 +21,14 @@ public static class BoardPages
     }
 
     public static async Task<IResult> GetScreen(
-        string slug, string? group, HttpContext http, ContestDirectory contests, TallyBoard tallies, TimeProvider clock)
+        string slug, string? group, HttpContext http, ContestDirectory contests, TallyBoard tallies, Ceremony ceremony, TimeProvider clock)
     {
         var (view, code) = await ViewAsync(slug, group, http, contests, tallies, clock);
-        return view is null ? Page.Error(http, code!) : Page.Of<ScreenPage>(http, new { View = view });
+        if (view is null)
+            return Page.Error(http, code!);
+        return view.Contest.CeremonySteps is null
+            ? Page.Of<ScreenPage>(http, new { View = view })
+            : Page.Of<CeremonyPage>(http, new { View = view, Revealed = await ceremony.RevealedAsync(view.Contest) });
     }
 
     /// <summary>The contest's address as this visitor reaches it, to be scanned from a screen or a poster.</summary>

@@ -27,6 +27,7 @@ public static class OrganizerPages
         pages.MapGet("/c/{slug}", GetContest);
         pages.MapObjectionAnswerPages();
         pages.MapAnalysisPage();
+        pages.MapCeremonyPage();
         pages.MapAmendPages();
         pages.MapPeoplePages();
         pages.MapExpertsPages();

@@ -9,10 +9,11 @@ namespace Voting.Server.Ranking;
 /// <param name="AsOf">What was recorded until then is counted.</param>
 /// <param name="Visibility">The mode of the contest's <see cref="Rules.Contests.Visibility"/>.</param>
 /// <param name="Frozen">Counts stand still until the result is published.</param>
+/// <param name="Ceremony">Awards that a ceremony has revealed; only they have a place. Absent outside a ceremony.</param>
 /// <param name="Shown">What of it the rule shows at this moment.</param>
 public sealed record Leaderboard(
     string Contest, int Epoch, long Version, DateTimeOffset AsOf, string Phase, string Visibility, bool Frozen,
-    IReadOnlyList<LeaderboardGroup> Groups, [property: JsonIgnore] RevealKind Shown)
+    IReadOnlyList<LeaderboardGroup> Groups, [property: JsonIgnore] RevealKind Shown, int? Ceremony = null)
 {
     [JsonIgnore]
     public string ETag => $"\"{Epoch}-{Version}-{Phase}{(Frozen ? "-frozen" : "")}\"";

@@ -8,7 +8,7 @@ public static class RankingEndpoints
 {
     public static IServiceCollection AddRanking(this IServiceCollection services) => services
         .AddSingleton<RevealStore>().AddSingleton<Reveals>().AddSingleton<TallyBoard>().AddSingleton<ResultSeal>()
-        .AddSingleton<AnalyzeContest>();
+        .AddSingleton<AnalyzeContest>().AddSingleton<Ceremony>();
 
     public static void MapRanking(this IEndpointRouteBuilder app) =>
         app.MapGet("/api/contests/{slug}/leaderboard", GetLeaderboard).WithTags("Results")

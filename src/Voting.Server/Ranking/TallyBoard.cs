@@ -15,7 +15,7 @@ namespace Voting.Server.Ranking;
 /// Turns counts into leaderboards: ranked and serialized once for each version, whoever asks and however many. What the public's
 /// shows is decided by <see cref="Reveals"/>; the organizers' is never older than the last recorded ballot.
 /// </summary>
-public sealed class TallyBoard(IBallotBox box, LedgerStore ledger, PanelMarks panel, Reveals reveals, TimeProvider clock)
+public sealed class TallyBoard(IBallotBox box, LedgerStore ledger, PanelMarks panel, Reveals reveals, Ceremony ceremony, TimeProvider clock)
 {
     private static readonly ILookup<int, ExpertMarks> NoMarks = Enumerable.Empty<ExpertMarks>().ToLookup(_ => 0);
 
@@ -30,9 +30,9 @@ public sealed class TallyBoard(IBallotBox box, LedgerStore ledger, PanelMarks pa
         public SemaphoreSlim Ranking { get; } = new(1, 1);
         public Edition? Last { get; set; }
 
-        public bool IsCurrent(Tally tally, Contest contest, Shown shown) =>
+        public bool IsCurrent(Tally tally, Contest contest, Shown shown, RevealKind kind) =>
             Last is { Board: var board }
-            && (board.Epoch, board.Version, board.Shown, board.Frozen) == (tally.Epoch, VersionOf(tally, contest), shown.Kind, IsFrozen(contest, shown));
+            && (board.Epoch, board.Version, board.Shown, board.Frozen) == (tally.Epoch, VersionOf(tally, contest), kind, IsFrozen(contest, shown));
     }
 
     /// <summary>For everybody.</summary>
@@ -45,21 +45,25 @@ public sealed class TallyBoard(IBallotBox box, LedgerStore ledger, PanelMarks pa
 
     private async ValueTask<Edition> ReadAsync(Contest contest, Shown shown, Slot slot, bool isWhole = false)
     {
+        // A ceremony shows places of its own; which ballots had been shown before still is what the version is of.
+        var inCeremony = !isWhole && contest.CeremonySteps is not null;
+        var kind = inCeremony ? RevealKind.Nothing : shown.Kind;
         var tally = await CountAsync(contest, shown);
-        if (slot.IsCurrent(tally, contest, shown))
+        if (slot.IsCurrent(tally, contest, shown, kind))
             return slot.Last!;
 
         await slot.Ranking.WaitAsync();
         try
         {
             tally = await CountAsync(contest, shown);
-            if (slot.IsCurrent(tally, contest, shown))
+            if (slot.IsCurrent(tally, contest, shown, kind))
                 return slot.Last!;
             // Marks are for the public to see when all of the counts are; organizers see sheets as they come in.
             var marks = isWhole ? await panel.ReadSubmittedAsync(contest)
-                : shown.Kind == RevealKind.Everything ? await panel.ReadRevealedAsync(contest)
+                : kind == RevealKind.Everything ? await panel.ReadRevealedAsync(contest)
                 : NoMarks;
-            var board = Rank(contest, shown, tally, marks);
+            var revealed = inCeremony ? await ceremony.RevealedAsync(contest) : null;
+            var board = Rank(contest, shown, kind, tally, marks, revealed);
             return slot.Last = new Edition(board, JsonSerializer.SerializeToUtf8Bytes(board, WireJson.Options));
         }
         finally
@@ -91,26 +95,29 @@ public sealed class TallyBoard(IBallotBox box, LedgerStore ledger, PanelMarks pa
     private static bool IsFrozen(Contest contest, Shown shown) =>
         contest.Visibility.Mode == Visibility.Frozen && shown.Kind == RevealKind.UpTo;
 
-    private Leaderboard Rank(Contest contest, Shown shown, Tally tally, ILookup<int, ExpertMarks> marks)
+    private Leaderboard Rank(
+        Contest contest, Shown shown, RevealKind kind, Tally tally, ILookup<int, ExpertMarks> marks, IReadOnlyList<CeremonyStep>? revealed)
     {
         var ranked = contest.IsOnShow ? ContestRanking.Of(contest, tally.Votes, marks) : [];
         return new Leaderboard(
             contest.Slug, tally.Epoch, VersionOf(tally, contest), shown.Until ?? clock.GetUtcNow(), contest.Phase.ToWire(),
             contest.Visibility.Mode, IsFrozen(contest, shown),
-            [.. ranked.Select(group => new LeaderboardGroup(group.Group, [.. Rows(group, contest, shown.Kind)]))], shown.Kind);
+            [.. ranked.Select(group => new LeaderboardGroup(group.Group, [.. Rows(group, contest, kind, revealed)]))], kind, revealed?.Count);
     }
 
-    private static IEnumerable<LeaderboardRow> Rows(GroupRanking group, Contest contest, RevealKind shown)
+    private static IEnumerable<LeaderboardRow> Rows(
+        GroupRanking group, Contest contest, RevealKind shown, IReadOnlyList<CeremonyStep>? revealed)
     {
         return shown switch
         {
-            RevealKind.Nothing => group.Rows.OrderBy(row => row.Number).Select(row => Bare(row, null)),
+            RevealKind.Nothing => group.Rows.Select(row => Bare(row, PlaceOf(row))).OrderBy(row => row.Rank ?? int.MaxValue).ThenBy(row => row.Number),
             // Before the first vote everybody is first, which would be no place.
             RevealKind.Places => group.Rows.Select(row => Bare(row, group.Rows.Any(any => any.Votes > 0) ? row.Rank : null)),
             _ => group.Rows.Select(row => new LeaderboardRow(
                 row.Rank, row.Number, TitleOf(row), row.Votes, row.PublicShown, row.ExpertShown, row.ScoreShown, row.TieStep)),
         };
 
+        int? PlaceOf(RankedEntry row) => revealed?.FirstOrDefault(step => step.Number == row.Number)?.Place;
         string TitleOf(RankedEntry row) => contest.Entries[row.Number].Title;
         LeaderboardRow Bare(RankedEntry row, int? rank) => new(rank, row.Number, TitleOf(row), null, null, null, null, null);
     }

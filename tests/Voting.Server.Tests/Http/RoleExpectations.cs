@@ -149,6 +149,7 @@ public static class RoleExpectations
             GET /organizer/c/{slug}/amend
             GET /organizer/c/{slug}/withdraw
             GET /organizer/c/{slug}/experts
+            GET /organizer/c/{slug}/ceremony
             """),
         (Door.Changes, """
             POST /api/organizer/contests/{slug}/entries/import
@@ -182,6 +183,8 @@ public static class RoleExpectations
             POST /organizer/c/{slug}/experts/{id:long}/exclusion
             PATCH /api/organizer/contests/{slug}
             POST /api/organizer/contests/{slug}/entries/{number}/withdrawal
+            POST /organizer/c/{slug}/ceremony
+            POST /api/organizer/contests/{slug}/ceremony
             """),
         (Door.Account, """
             GET /api/organizer/contests

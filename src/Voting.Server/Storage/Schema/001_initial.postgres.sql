@@ -25,6 +25,7 @@ CREATE TABLE contests (
     entries_file BYTEA,
     result_file BYTEA,       -- result.json as sealed when the result was published
     published_at BIGINT, -- when the result was sealed
+    ceremony     BIGINT,   -- awards revealed before publication; NULL where no ceremony was begun
     created_at  BIGINT  NOT NULL,
     created_by  TEXT    NOT NULL,
     revision    BIGINT  NOT NULL DEFAULT 1   -- grows with every act: what servers compare to know that they are behind

@@ -25,6 +25,7 @@ CREATE TABLE contests (
     entries_file BLOB,
     result_file BLOB,        -- result.json as sealed when the result was published
     published_at INTEGER, -- when the result was sealed
+    ceremony    INTEGER,   -- awards revealed before publication; NULL where no ceremony was begun
     created_at  INTEGER NOT NULL,
     created_by  TEXT    NOT NULL,
     revision    INTEGER NOT NULL DEFAULT 1   -- grows with every act: what servers compare to know that they are behind
