@@ -116,6 +116,24 @@ public abstract class PanelContestContract(VotingApp app)
     }
 
     [SkippableFact]
+    public async Task Fewer_marks_than_the_rules_want_are_published_by_a_decision_only()
+    {
+        var contest = await App.OpenContestAsync(new Draft { Entries = 2, MinMarks = 2 });
+        var seats = await App.SeatAsync(contest.Slug, "张伟", "李娜");
+        await seats[0].MarkAsync(60, 1, 2);
+        await seats[1].MarkAsync(70, 1);
+        (await seats[1].RecuseAsync(2, "亲属参评")).Is(HttpStatusCode.NoContent);
+        foreach (var seat in seats)
+            (await seat.SubmitAsync()).Is(HttpStatusCode.NoContent);
+        await contest.MoveThroughAsync("reviewing");
+
+        (await contest.MoveAsync("published")).Is(HttpStatusCode.Conflict, "entries-unmarked");
+        (await Answer.Of((await App.OrganizerAsync()).PostAsJsonAsync(
+            $"/api/organizer/contests/{contest.Slug}/phase", new { to = "published", reason = "评审组一致同意" }))).Is(HttpStatusCode.NoContent);
+        Assert.Equal("ok", (await Verifying.RunAsync(await RealContest.BundleAsync(App, contest.Slug))).Reason);
+    }
+
+    [SkippableFact]
     public async Task A_panel_of_which_nothing_came_is_published_by_decisions_and_without_marks()
     {
         var contest = await App.OpenContestAsync(new Draft { Entries = 2 });

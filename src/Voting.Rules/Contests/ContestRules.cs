@@ -6,13 +6,15 @@ namespace Voting.Rules.Contests;
 /// <summary>Everything an organizer decides about counting; sealed and hashed when voting opens.</summary>
 /// <param name="Channels">How voters may be known: <c>device</c>, <c>phone</c>, <c>wechat</c>, <c>code</c>.</param>
 /// <param name="Publicity">How long a published result is open to objections at least; null = not at all.</param>
+/// <param name="MinMarks">So many experts are to mark every entry; publishing with fewer is a decision with a reason. Null = one.</param>
 /// <param name="TieDecision">Entry numbers in the order the panel decided, for the tie step "decision"; it comes by an amendment only.</param>
 public sealed record ContestRules(
     BallotPolicy Ballot,
     IReadOnlyList<string> Channels,
     ScorePolicy Score,
     PublicityPeriod? Publicity = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<int>? TieDecision = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<int>? TieDecision = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? MinMarks = null);
 
 /// <summary>An award group, ranked on its own.</summary>
 /// <param name="Awards">How many places of the group win.</param>

@@ -52,12 +52,14 @@ public sealed record CreateContestBody(
         errors.AddRange(visibility.Validate().Select(error => new FieldError($"visibility.{error.Field}", error.Problem)));
         var publicity = Rules.Publicity ?? PublicityPeriod.None;
         errors.AddRange(publicity.Validate().Select(error => new FieldError($"rules.publicity.{error.Field}", error.Problem)));
+        if (Rules.MinMarks is < 1 or > 100)
+            errors.Add(new("rules.minMarks", "range"));
         if (errors.Count > 0)
             return (null, errors);
         return (
             new NewContest(
                 Slug, Title.Trim(), Summary?.Trim() ?? "", TimeZone, OpensAt.ToUniversalTime(), ClosesAt.ToUniversalTime(),
-                Groups, Criteria ?? [], new ContestRules(Rules.Ballot, channels, score, publicity), visibility),
+                Groups, Criteria ?? [], new ContestRules(Rules.Ballot, channels, score, publicity, MinMarks: Rules.MinMarks), visibility),
             []);
     }
 
@@ -103,4 +105,7 @@ public sealed record CreateContestBody(
     }
 }
 
-public sealed record RulesBody(BallotPolicy Ballot, IReadOnlyList<string>? Channels = null, ScorePolicy? Score = null, PublicityPeriod? Publicity = null);
+/// <param name="MinMarks">1 to 100; absent = 1.</param>
+public sealed record RulesBody(
+    BallotPolicy Ballot, IReadOnlyList<string>? Channels = null, ScorePolicy? Score = null, PublicityPeriod? Publicity = null,
+    int? MinMarks = null);

@@ -30,7 +30,7 @@ public sealed record PublishedFiles(byte[] Rules, byte[] Entries)
             JsonSerializer.SerializeToUtf8Bytes(
                 new RulesFile(
                     slug, timeZone, opensAt.UtcDateTime, closesAt.UtcDateTime, groups, criteria, rules.Ballot, rules.Channels,
-                    rules.Score, visibility, rules.Publicity ?? PublicityPeriod.None, rules.TieDecision),
+                    rules.Score, visibility, rules.Publicity ?? PublicityPeriod.None, rules.TieDecision, rules.MinMarks),
                 Format),
             JsonSerializer.SerializeToUtf8Bytes(
                 shortlist.Select(entry => new
@@ -51,5 +51,6 @@ public sealed record PublishedFiles(byte[] Rules, byte[] Entries)
         string Contest, string TimeZone, DateTime OpensAt, DateTime ClosesAt, IReadOnlyList<Group> Groups,
         IReadOnlyList<Criterion> Criteria, BallotPolicy Ballot, IReadOnlyList<string> Channels, ScorePolicy Score,
         Visibility Visibility, PublicityPeriod Publicity,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<int>? TieDecision);
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<int>? TieDecision,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? MinMarks);
 }

@@ -27,7 +27,7 @@ public enum MoveOutcome
     /// <summary>A sheet of the panel is neither submitted nor its expert excluded.</summary>
     SheetsAwaited,
 
-    /// <summary>Nobody on the panel has marked some entry; publishing it so is a decision and needs a reason.</summary>
+    /// <summary>Fewer experts than the rules want have marked some entry; publishing it so is a decision and needs a reason.</summary>
     EntriesUnmarked,
 
     /// <summary>Box, ledger and log do not agree: no result may come of it.</summary>
@@ -91,7 +91,7 @@ public sealed class MovePhase(
         if (experts.Any(expert => expert.IsAwaited))
             return MoveOutcome.SheetsAwaited;
         var marks = await panel.ReadSubmittedAsync(contest.Id);
-        if (experts.Count > 0 && string.IsNullOrWhiteSpace(reason) && contest.Competing.Any(entry => !marks.Contains(entry.Number)))
+        if (experts.Count > 0 && string.IsNullOrWhiteSpace(reason) && contest.Competing.Any(entry => marks[entry.Number].Count() < (contest.Rules.MinMarks ?? 1)))
             return MoveOutcome.EntriesUnmarked;
         return await reconciler.CompareWholeAsync(contest) == Disagreement.None ? null : MoveOutcome.NotReconciled;
     }

@@ -116,6 +116,6 @@ public static class ExpertsPages
         var noted = await services.GetRequiredService<DraftStore>().ReadAllAsync(contest.Id);
         return new ExpertsView(
             contest, [.. experts.Select(expert => SeatView.Of(contest, expert, noted[expert.Id]))],
-            PanelCoverage.Of(contest, experts, noted), Math.Clamp(min ?? ExpertsView.UsualMarks, 1, 100));
+            PanelCoverage.Of(contest, experts, noted), Math.Clamp(min ?? contest.Rules.MinMarks ?? ExpertsView.UsualMarks, 1, 100));
     }
 }

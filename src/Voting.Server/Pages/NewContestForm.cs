@@ -38,7 +38,7 @@ public sealed class NewContestForm : IFieldForm
     private static readonly string[] Order =
     [
         "title", "slug", "summary", "timeZone", "opensAt", "closesAt", "groups", "period", "votesPerPeriod",
-        "votesPerEntryPerPeriod", "minChoices", "maxChoices", "perGroup", "publicShare", "public", "criteria", "expertScale",
+        "votesPerEntryPerPeriod", "minChoices", "maxChoices", "perGroup", "publicShare", "public", "criteria", "minMarks", "expertScale",
         "expert", "scope", "tie1", "visibility", "visibility.minutes", "visibility.at", "visibility.from", "workingDays", "holidays",
     ];
 
@@ -83,7 +83,8 @@ public sealed class NewContestForm : IFieldForm
                 new BallotPolicy(
                     this["period"], Count("votesPerPeriod"), Count("votesPerEntryPerPeriod"), Count("minChoices"),
                     Count("maxChoices"), this["perGroup"].Length == 0 ? null : Count("perGroup")),
-                Score: ReadScore(), Publicity: new PublicityPeriod(Whole(this["workingDays"]) ?? -1, holidays ?? [])),
+                Score: ReadScore(), Publicity: new PublicityPeriod(Whole(this["workingDays"]) ?? -1, holidays ?? []),
+                MinMarks: this["minMarks"].Length == 0 ? null : Count("minMarks")),
             this["summary"],
             Criteria: [.. criteria.Select(line => new Criterion(
                 line[0], line[1], line.Count is 4 or 5 ? Whole(line[2]) ?? 0 : 0, line.Count is 4 or 5 ? Decimal(line[3]) ?? 0 : 0,

@@ -10,7 +10,7 @@ namespace Voting.Verify.Recount;
 public sealed record SealedRules(
     string Contest, string TimeZone, DateTimeOffset OpensAt, DateTimeOffset ClosesAt, IReadOnlyList<Group> Groups,
     IReadOnlyList<Criterion> Criteria, BallotPolicy Ballot, IReadOnlyList<string> Channels, ScorePolicy Score, JsonElement Visibility,
-    PublicityPeriod? Publicity = null, IReadOnlyList<int>? TieDecision = null)
+    PublicityPeriod? Publicity = null, IReadOnlyList<int>? TieDecision = null, int? MinMarks = null)
 {
     private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
     {

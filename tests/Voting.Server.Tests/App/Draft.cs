@@ -28,6 +28,8 @@ public sealed record Draft
 
     public ScorePolicy? Score { get; init; }
 
+    public int? MinMarks { get; init; }
+
     public PublicityPeriod? Publicity { get; init; }
 
     public object ToBody(DateTimeOffset now) => new
@@ -40,7 +42,7 @@ public sealed record Draft
         closesAt = now + OpensIn + Lasts,
         groups = new[] { new { code = "village", name = "典型村", awards = 3 }, new { code = "person", name = "先进个人", awards = 3 } },
         criteria = new[] { new { code = "effect", name = "成效", max = 100, weight = 1 } },
-        rules = new { ballot = Ballot, score = Score, publicity = Publicity },
+        rules = new { ballot = Ballot, score = Score, publicity = Publicity, minMarks = MinMarks },
         visibility = Visibility,
     };
 

@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using Voting.Rules.Contests;
 using Voting.Rules.Log;
 using Voting.Server.Tests.App;
+using Voting.Server.Tests.Http;
 using Voting.Server.Tests.Live;
 
 namespace Voting.Server.Tests.Ranking;
@@ -12,6 +13,9 @@ namespace Voting.Server.Tests.Ranking;
 /// <summary>What the public is shown of the counts, over everything that the server serves, on every backend.</summary>
 public abstract class VisibilityContract(VotingApp app)
 {
+    /// <summary>Size, hashes and proofs of the log are served whole; a ballot's own page is its voter's.</summary>
+    private static readonly string[] TellOfTheLogOnly = ["/checkpoint", "/proof", "/tile/", "/verify", "{ballotId}"];
+
     private static Draft Hidden => new() { Visibility = new Visibility(Visibility.Hidden) };
 
     protected VotingApp App { get; } = app.OnItsEngines();
@@ -167,15 +171,11 @@ public abstract class VisibilityContract(VotingApp app)
     /// <summary>Everything that anybody may get, as text; keys that are drawn anew for each page are taken out.</summary>
     private async Task<Dictionary<string, string>> SurfacesAsync(ContestUnderTest contest, HttpClient visitor)
     {
-        string[] urls =
-        [
-            "/", $"/c/{contest.Slug}", $"/c/{contest.Slug}/e/5", $"/c/{contest.Slug}/board", $"/c/{contest.Slug}/board?group=person",
-            $"/c/{contest.Slug}/screen", $"/c/{contest.Slug}/results", $"/c/{contest.Slug}/rules",
-            $"/api/contests/{contest.Slug}", $"/api/contests/{contest.Slug}/leaderboard",
-            $"/api/contests/{contest.Slug}/leaderboard?group=village", $"/api/contests/{contest.Slug}/entries",
-            $"/api/contests/{contest.Slug}/entries/5", $"/log/{contest.Slug}/tile/entries/000.p/9", $"/log/{contest.Slug}/bundle",
-            $"/log/{contest.Slug}/rules.json", $"/log/{contest.Slug}/entries.json", $"/log/{contest.Slug}/texts.json",
-        ];
+        var urls = RoleExpectations.Doors
+            .Where(door => door.Value == RoleExpectations.Door.Public && door.Key.StartsWith("GET /", StringComparison.Ordinal)
+                && door.Key.Contains("{slug}", StringComparison.Ordinal) && !TellOfTheLogOnly.Any(part => door.Key.Contains(part, StringComparison.Ordinal)))
+            .Select(door => Regex.Replace(door.Key["GET ".Length..].Replace("{slug}", contest.Slug, StringComparison.Ordinal), @"\{number(:int)?\}", "5"))
+            .Concat(["/", $"/c/{contest.Slug}/board?group=person", $"/api/contests/{contest.Slug}/leaderboard?group=village", $"/log/{contest.Slug}/tile/entries/000.p/9"]);
         var surfaces = new Dictionary<string, string>();
         foreach (var url in urls)
         {
