@@ -129,7 +129,7 @@ public abstract class PanelContestContract(VotingApp app)
 
         (await contest.MoveAsync("published")).Is(HttpStatusCode.Conflict, "entries-unmarked");
         (await Answer.Of((await App.OrganizerAsync()).PostAsJsonAsync(
-            $"/api/organizer/contests/{contest.Slug}/phase", new { to = "published", reason = "评审组一致同意" }))).Is(HttpStatusCode.NoContent);
+            $"/api/organizer/contests/{contest.Slug}/publication", new { reason = "评审组一致同意" }))).Is(HttpStatusCode.NoContent);
         Assert.Equal("ok", (await Verifying.RunAsync(await RealContest.BundleAsync(App, contest.Slug))).Reason);
     }
 

@@ -14,6 +14,7 @@ namespace Voting.Server.Organizers;
 public static class OrganizerEndpoints
 {
     private static readonly string[] ActRefusals = ["unsupported-media-type", "body-too-large", "foreign-origin", "not-saved"];
+    private static readonly string[] MoveRefusals = ["illegal-move", "not-reconciled", "log-stopped", "sheets-awaited", "entries-unmarked"];
 
     public static IServiceCollection AddOrganizers(this IServiceCollection services)
     {
@@ -54,7 +55,10 @@ public static class OrganizerEndpoints
             .Produces<ContestDetail>().Refuses("contest-not-found");
         organizer.MapPost("/{slug}/phase", PostPhase).WithSummary("Moves a contest one step on; 204 also where it stands there already")
             .Accepts<PhaseBody>("application/json").Produces(204)
-            .Refuses([.. ActRefusals, "contest-not-found", "invalid-request", "illegal-move", "not-reconciled", "log-stopped", "sheets-awaited", "entries-unmarked", "publicity-running"]);
+            .Refuses([.. ActRefusals, "contest-not-found", "invalid-request", .. MoveRefusals, "publicity-running"]);
+        organizer.MapPost("/{slug}/publication", PostPublication).WithSummary("Publishes the result of a contest in review, and seals it")
+            .Accepts<PublicationBody>("application/json").Produces(204)
+            .Refuses([.. ActRefusals, "contest-not-found", "invalid-request", .. MoveRefusals]);
         organizer.MapPost("/{slug}/entries/import", ImportEndpoint.PostImport)
             .WithSummary("Entries from a CSV file, all or none; dryRun=true only checks")
             .Accepts<string>("text/csv", "multipart/form-data", "application/octet-stream", "application/vnd.ms-excel")
@@ -103,7 +107,23 @@ public static class OrganizerEndpoints
             return problems.Of(problem!);
         if (ContestPhases.FromWire(body.To) is not { } to)
             return problems.Of("invalid-request");
-        return await move.ExecuteAsync(slug, to, ActorOf(http), body.Reason ?? "") switch
+        return await MoveAsync(slug, to, body.Reason, http, contests, move, problems);
+    }
+
+    public static async Task<IResult> PostPublication(
+        string slug, HttpContext http, ContestDirectory contests, MovePhase move, Problems problems)
+    {
+        if (contests.Find(slug) is null)
+            return problems.Of("contest-not-found");
+        var (body, problem) = await RequestBody.ReadJsonAsync<PublicationBody>(http, RequestBody.BallotLimit, "invalid-request");
+        return body is null
+            ? problems.Of(problem!)
+            : await MoveAsync(slug, ContestPhase.Published, body.Reason, http, contests, move, problems);
+    }
+
+    private static async Task<IResult> MoveAsync(
+        string slug, ContestPhase to, string? reason, HttpContext http, ContestDirectory contests, MovePhase move, Problems problems) =>
+        await move.ExecuteAsync(slug, to, ActorOf(http), reason ?? "") switch
         {
             MoveOutcome.Moved or MoveOutcome.AlreadyThere => Results.NoContent(),
             MoveOutcome.NoEntries => problems.Of("illegal-move", detail: problems.Detail("no-entries")),
@@ -116,7 +136,6 @@ public static class OrganizerEndpoints
             MoveOutcome.Overtaken => problems.Of("not-saved"),
             _ => problems.Of("illegal-move"),
         };
-    }
 
     public static Actor ActorOf(HttpContext http) => (Actor)http.Items[typeof(Actor)]!;
 
@@ -133,3 +152,6 @@ public static class OrganizerEndpoints
 }
 
 public sealed record PhaseBody(string To, string? Reason = null);
+
+/// <param name="Reason">Needed where it is a decision: entries with fewer marks than the rules want.</param>
+public sealed record PublicationBody(string? Reason = null);

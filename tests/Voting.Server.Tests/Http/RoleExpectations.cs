@@ -185,6 +185,7 @@ public static class RoleExpectations
             POST /api/organizer/contests/{slug}/entries/{number}/withdrawal
             POST /organizer/c/{slug}/ceremony
             POST /api/organizer/contests/{slug}/ceremony
+            POST /api/organizer/contests/{slug}/publication
             """),
         (Door.Account, """
             GET /api/organizer/contests

@@ -103,7 +103,8 @@ public abstract class InvitationContract(VotingApp app)
             var page = await Answer.Of(seat.Http.SendAsync(look));
             Assert.Equal(HttpStatusCode.OK, page.Status);
             Assert.False(page.Headers.Contains("Set-Cookie"));
-            Assert.Equal(method == HttpMethod.Get, page.Text.Contains("张伟", StringComparison.Ordinal));
+            if (method == HttpMethod.Get)
+                Assert.Contains("张伟", page.Text, StringComparison.Ordinal);
         }
 
         var button = await seat.Http.PostAsync(seat.Url, new FormUrlEncodedContent([]));
