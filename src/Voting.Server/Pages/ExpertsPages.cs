@@ -116,6 +116,9 @@ public static class ExpertsPages
         var noted = await services.GetRequiredService<DraftStore>().ReadAllAsync(contest.Id);
         return new ExpertsView(
             contest, [.. experts.Select(expert => SeatView.Of(contest, expert, noted[expert.Id]))],
-            PanelCoverage.Of(contest, experts, noted), Math.Clamp(min ?? contest.Rules.MinMarks ?? ExpertsView.UsualMarks, 1, 100));
+            PanelCoverage.Of(contest, experts, noted), Math.Clamp(min ?? contest.Rules.MinMarks ?? ExpertsView.UsualMarks, 1, 100))
+        {
+            MayChange = OrganizerEndpoints.ActorOf(http).MayChange,
+        };
     }
 }

@@ -10,6 +10,9 @@ public sealed record ExpertsView(Contest Contest, IReadOnlyList<SeatView> Seats,
 {
     public const int UsualMarks = 3;
 
+    /// <summary>False for auditors: there is nothing to press.</summary>
+    public bool MayChange { get; init; }
+
     /// <summary>Which act succeeded: <c>assigned | imported | unlocked | excluded | substituted | added</c>.</summary>
     public string? Done { get; init; }
 
