@@ -36,6 +36,8 @@ public sealed class Site : IAsyncLifetime
             return;
         _server = new WebApplicationFactory<Program>().WithWebHostBuilder(host => host
             .UseEnvironment("Development")
+            // Any free port, so that suites can run side by side.
+            .UseSetting(WebHostDefaults.ServerUrlsKey, "http://127.0.0.1:0")
             .UseSetting("Storage:DataDirectory", _directory)
             .UseSetting("Organizers:InitialPassword", OrganizerPassword));
         _server.UseKestrel(0);
