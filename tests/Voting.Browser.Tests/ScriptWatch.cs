@@ -61,7 +61,7 @@ internal sealed class ScriptWatch
             watch._found.Enqueue($"dialog {dialog.Message}");
             _ = dialog.DismissAsync();
         };
-        watch.Page.SetDefaultTimeout(20_000);
+        watch.Page.SetDefaultTimeout(30_000);
         return watch;
     }
 
