@@ -20,6 +20,9 @@ internal static class HostileMarkup
 
     public static IReadOnlyList<HostileText> Printable { get; } = [.. All.Where(text => text.IsPrintable)];
 
+    /// <summary>All of them in one, as far as the server reads a form with them: NUL it takes for no text.</summary>
+    public static string Joined { get; } = string.Join(' ', All.Select(text => text.Text).Where(text => !text.Contains('\0')));
+
     /// <summary>Every text, several in a field as long as the field takes.</summary>
     public static IReadOnlyList<string> Fitting(int longest)
     {

@@ -76,6 +76,8 @@ public sealed class HostileTextTests(Site site)
 
         foreach (var link in contests.Invitations.Where((_, i) => i % 2 == part))
             await visitor.OpenAsync(link);
+        foreach (var field in new[] { "text", "contact", "entry" })
+            await visitor.SubmitAsync($"/c/{Whole}/objections", field, HostileMarkup.Joined);
         await visitor.CloseAsync();
 
         var organizer = await ScriptWatch.OpenAsync(site, language, contests.Organizer);

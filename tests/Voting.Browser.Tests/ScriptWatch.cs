@@ -73,6 +73,28 @@ internal sealed class ScriptWatch
         return answer;
     }
 
+    /// <summary>Sends a form, as long as it may be, to a page that refuses it and gives back what was typed.</summary>
+    public async Task SubmitAsync(string path, string field, string text, params (string Name, string Value)[] others)
+    {
+        const string send = """
+            ([path, fields]) => {
+              const form = document.body.appendChild(document.createElement('form'));
+              Object.assign(form, { method: 'post', action: path });
+              for (const [name, value] of fields)
+                Object.assign(form.appendChild(document.createElement('textarea')), { name, value });
+              window.before = true;
+              form.submit();
+            }
+            """;
+        var fields = others.Append((field, text)).Select(pair => new[] { pair.Item1, pair.Item2 });
+        var answer = await Page.RunAndWaitForResponseAsync(() => Page.EvaluateAsync(send, new object[] { path, fields }), response => response.Request.Method == "POST");
+        Assert.True(answer.Status < 500, $"{path} {field}: {answer.Status}");
+        await Page.WaitForFunctionAsync("() => !window.before && document.readyState !== 'loading'");
+        var given = await Page.EvaluateAsync<bool>("name => [...document.querySelectorAll(`[name='${name}']`)].some(one => one.value.includes('__ran('))", field);
+        Assert.True(given, $"{path}: what was typed into {field} is gone ({answer.Status}).");
+        await LookAsync();
+    }
+
     public Task LookAsync() => FindAsync(Page.MainFrame);
 
     /// <returns>How much of a page is none of ours.</returns>
