@@ -24,7 +24,8 @@ public sealed class PanelContest : IDisposable
     public string Sheet(int number) => $"/panel/{Slug}/e/{number}";
 
     /// <param name="entries">1 to this; entry 2 comes from 渭源县教育局.</param>
-    public static async Task<PanelContest> CreateAsync(Site site, int entries = 3)
+    /// <param name="opensInDays">Negative: voting opens by itself, at once.</param>
+    public static async Task<PanelContest> CreateAsync(Site site, int entries = 3, int opensInDays = 1)
     {
         var contest = new PanelContest(site, $"panel-{Interlocked.Increment(ref _created)}");
         await contest.PostAsync("/api/session", new { name = "organizer", password = Site.OrganizerPassword });
@@ -33,7 +34,7 @@ public sealed class PanelContest : IDisposable
             slug = contest.Slug,
             title = "评审测试",
             timeZone = "Asia/Shanghai",
-            opensAt = TimeProvider.System.GetUtcNow().AddDays(1),
+            opensAt = TimeProvider.System.GetUtcNow().AddDays(opensInDays),
             closesAt = TimeProvider.System.GetUtcNow().AddDays(2),
             groups = new[] { new { code = "village", name = "典型村", awards = 1 } },
             criteria = new object[]
@@ -94,6 +95,9 @@ public sealed class PanelContest : IDisposable
         var answer = await page.Context.APIRequest.GetAsync($"/api/panel/{Slug}");
         return (await answer.JsonAsync())!.Value.GetProperty("assignments").EnumerateArray().Single(entry => entry.GetProperty("number").GetInt32() == number);
     }
+
+    /// <summary>An act of the organizer's through the API.</summary>
+    public Task<JsonElement> ActAsync(string path, object body) => PostAsync($"/api/organizer/contests/{Slug}/{path}", body);
 
     public void Dispose() => _organizer.Dispose();
 
