@@ -20,7 +20,7 @@ function bringToLife(root: HTMLElement): void {
   const find = <T extends Element = HTMLElement>(name: string) => root.querySelector<T>(`[data-out="${name}"]`);
   const list = find('rows');
   const isAsRendered = (board: Board) => String(board.ceremony ?? '') === data.ceremony;
-  if (!list) return reloadWhen(board => data.ceremony ? board.phase !== data.phase || !isAsRendered(board) : board.groups.some(group => group.rows.length > 0), slug, data.hub!, clock);
+  if (!list) return reloadWhen(board => data.ceremony ? board.phase !== data.phase || !isAsRendered(board) : board.groups.some(group => group.code === data.group && group.rows.length > 0), slug, data.hub!, clock);
   const rows = new Rows(
     list, root.querySelector('template')!, words,
     { public: Number(data.publicWeight), expert: Number(data.expertWeight) }, Number(data.top), data.group || null);

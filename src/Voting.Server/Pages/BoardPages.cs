@@ -44,10 +44,11 @@ public static class BoardPages
     {
         if (contests.FindListed(slug) is not { } contest)
             return (null, "contest-not-found");
-        var shown = group is null ? contest.Groups[0] : contest.Groups.FirstOrDefault(known => known.Code == group);
+        var board = (await tallies.ReadAsync(contest)).Board;
+        var filled = board.Groups.FirstOrDefault(known => known.Rows.Count > 0)?.Code;
+        var shown = contest.Groups.FirstOrDefault(known => known.Code == (group ?? filled ?? contest.Groups[0].Code));
         if (shown is null)
             return (null, "not-found");
-        var board = (await tallies.ReadAsync(contest)).Board;
         return (new BoardView(contest, board, shown, group is not null, clock.GetUtcNow(), ContestUrl(http, contest)), null);
     }
 
