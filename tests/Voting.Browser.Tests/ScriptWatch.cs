@@ -100,10 +100,19 @@ internal sealed class ScriptWatch
     /// <returns>How much of a page is none of ours.</returns>
     public async Task<int> FindAsync(IFrame frame)
     {
-        var traces = await frame.EvaluateAsync<string[]>(WhatWouldRun);
-        foreach (var trace in traces)
-            _found.Enqueue($"{frame.Url}: {trace}");
-        return traces.Length;
+        try
+        {
+            var traces = await frame.EvaluateAsync<string[]>(WhatWouldRun);
+            foreach (var trace in traces)
+                _found.Enqueue($"{frame.Url}: {trace}");
+            return traces.Length;
+        }
+        catch (PlaywrightException left) when (left.Message.Contains("navigation", StringComparison.Ordinal))
+        {
+            // A text has taken the visitor somewhere else.
+            Assert.Fail($"{frame.Url} was left. {string.Join('\n', _found.Distinct().Take(20))}");
+            throw;
+        }
     }
 
     /// <summary>Nothing was found on any page that was opened.</summary>
