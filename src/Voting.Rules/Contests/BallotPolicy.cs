@@ -17,7 +17,7 @@ public sealed record BallotPolicy(
 {
     public const string Day = "day";
     public const string WholeContest = "contest";
-    private const int Most = 1000;
+    internal const int Most = 1000;
 
     /// <summary>What is wrong with these numbers, each with the field it stands in; empty when they can be used.</summary>
     public IEnumerable<(string Field, string Problem)> Validate()

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -22,4 +23,9 @@ public readonly record struct AddressPrefix(ulong Value)
             ? new AddressPrefix(BinaryPrimitives.ReadUInt64BigEndian(bytes))
             : new AddressPrefix(BinaryPrimitives.ReadUInt32BigEndian(bytes));
     }
+
+    /// <summary>The network it lies in: IPv4 /24 or IPv6 /48.</summary>
+    public AddressPrefix Network => new(Value & (Value <= uint.MaxValue ? ~0xFFUL : ~0xFFFFUL));
+
+    public override string ToString() => Value.ToString("x16", CultureInfo.InvariantCulture);
 }

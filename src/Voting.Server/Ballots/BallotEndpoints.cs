@@ -1,5 +1,6 @@
 using System.Text;
 using Voting.Rules.Ballots;
+using Voting.Rules.Contests;
 using Voting.Rules.Log;
 using Voting.Server.Contests;
 using Voting.Server.Http;
@@ -36,9 +37,11 @@ public static class BallotEndpoints
     {
         if (contests.FindListed(slug) is not { } contest)
             return problems.Of("contest-not-found");
-        var voter = pass.FindOrIssue(http);
-        var standing = await box.StandingAsync(contest, keys.Voter(slug, voter.Channel, voter.Subject));
         http.Response.Headers.CacheControl = "no-store";
+        // Somebody whom the contest does not know yet has no votes: how to become known, the contest's channels say.
+        if (pass.FindOrIssue(http, contest.Rules.Channels) is not { } voter)
+            return Results.Json(new VoterAnswer(null, 0, [], null), WireJson.Options);
+        var standing = await box.StandingAsync(contest, keys.Voter(slug, voter.Channel, voter.Subject), voter.Channel);
         return Results.Json(
             new VoterAnswer(voter.Channel, standing.Remaining, standing.VotedEntries, standing.ResetsAt), WireJson.Options);
     }
@@ -46,7 +49,7 @@ public static class BallotEndpoints
     public static async Task<IResult> PostBallot(
         string slug, HttpContext http, ContestDirectory contests, VoterPass pass, CastBallot castBallot, Problems problems)
     {
-        if (contests.Find(slug) is null)
+        if (contests.Find(slug) is not { } contest)
             return problems.Of("contest-not-found");
         var key = http.Request.Headers[IdempotencyKey.Header].ToString();
         if (!IdempotencyKey.IsWellFormed(key))
@@ -55,11 +58,12 @@ public static class BallotEndpoints
         if (body is null)
             return problems.Of(problem!);
 
-        var voter = pass.Find(http);
-        if (voter is null && key.Length < IdempotencyKey.FirstContactLength)
+        var channels = contest.Rules.Channels;
+        var voter = pass.Find(http, channels);
+        if (voter is null && (key.Length < IdempotencyKey.FirstContactLength || !channels.Contains(VoterChannels.Device)))
         {
-            pass.FindOrIssue(http);
-            return problems.Of("identity-required");
+            pass.FindOrIssue(http, channels);
+            return problems.Of("identity-required", extensions: new Dictionary<string, object?> { ["channels"] = channels });
         }
 
         voter ??= pass.IssueFor(http, key);
@@ -97,8 +101,9 @@ public static class BallotEndpoints
 /// <param name="Entries">Entry numbers, distinct.</param>
 public sealed record BallotBody(IReadOnlyList<long> Entries);
 
+/// <param name="Channel">Null where this browser is not known in any channel of the contest.</param>
 /// <param name="ResetsAt">When the next quota begins; null where the quota is for the whole contest.</param>
-public sealed record VoterAnswer(string Channel, int Remaining, IReadOnlyList<int> VotedEntries, DateTimeOffset? ResetsAt);
+public sealed record VoterAnswer(string? Channel, int Remaining, IReadOnlyList<int> VotedEntries, DateTimeOffset? ResetsAt);
 
 /// <summary>The answer to a recorded ballot; byte-equal whenever it is given.</summary>
 /// <param name="Leaf">The ballot's leaf in the public log, its text.</param>

@@ -51,6 +51,7 @@ public sealed class CastBallot(
         int[] entries = [.. choices.Order()];
         var request = new CastRequest(contest, pseudonym, keyHash, voter.Channel, entries, address)
         {
+            Trace = BallotTrace.Of(keys, slug, address, voter).ToBytes(),
             Record = intent => writer.RecordAsync(intent),
         };
         try

@@ -99,7 +99,7 @@ internal sealed class ContestBox(Contest contest, int addressCap, int epoch, lon
             if (_inFlight.Count >= MostPending)
                 return new Admission.Refused(CastRefusal.Busy);
 
-            var policy = contest.Rules.Ballot;
+            var policy = contest.Rules.BallotOf(request.Channel);
             var period = VotingPeriod.At(at, policy, contest.Zone);
             var given = voter?.Given(period.Number) ?? [];
             var refusal = VoterQuota.Check(given, request.Entries, policy, entry => contest.Entries[entry].Group);
@@ -119,6 +119,7 @@ internal sealed class ContestBox(Contest contest, int addressCap, int epoch, lon
                 KeyHash = request.KeyHash,
                 Channel = request.Channel,
                 Entries = request.Entries,
+                Trace = request.Trace,
                 Period = period.Number,
                 AcceptedAt = now,
                 Remaining = VoterQuota.Remaining(given, policy) - request.Entries.Length,
@@ -160,9 +161,9 @@ internal sealed class ContestBox(Contest contest, int addressCap, int epoch, lon
         }
     }
 
-    public VoterStanding Standing(byte[] voter, DateTimeOffset now)
+    public VoterStanding Standing(byte[] voter, string channel, DateTimeOffset now)
     {
-        var policy = contest.Rules.Ballot;
+        var policy = contest.Rules.BallotOf(channel);
         var period = VotingPeriod.At(now, policy, contest.Zone);
         lock (_lock)
         {

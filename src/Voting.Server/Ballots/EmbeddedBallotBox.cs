@@ -30,12 +30,12 @@ public sealed class EmbeddedBallotBox(
         return ValueTask.FromResult(admission);
     }
 
-    public ValueTask<VoterStanding> StandingAsync(Contest contest, byte[] voter)
+    public ValueTask<VoterStanding> StandingAsync(Contest contest, byte[] voter, string channel)
     {
         var now = clock.GetUtcNow();
         if (_boxes.TryGetValue(contest.Id, out var box))
-            return ValueTask.FromResult(box.Standing(voter, now));
-        var policy = contest.Rules.Ballot;
+            return ValueTask.FromResult(box.Standing(voter, channel, now));
+        var policy = contest.Rules.BallotOf(channel);
         return ValueTask.FromResult(
             new VoterStanding(policy.VotesPerPeriod, [], VotingPeriod.At(now, policy, contest.Zone).ResetsAt));
     }

@@ -22,7 +22,8 @@ public interface IBallotBox
     ValueTask<Admission> AdmitAsync(CastRequest request);
 
     /// <summary>What a voter has done and has left in the present period, pending ballots included.</summary>
-    ValueTask<VoterStanding> StandingAsync(Contest contest, byte[] voter);
+    /// <param name="channel">How the voter is known now: quotas may differ.</param>
+    ValueTask<VoterStanding> StandingAsync(Contest contest, byte[] voter, string channel);
 
     /// <summary>Counts of recorded ballots only, each once.</summary>
     ValueTask<Tally> TallyAsync(Contest contest);
@@ -50,6 +51,9 @@ public interface IBallotBox
 public sealed record CastRequest(
     Contest Contest, byte[] Voter, byte[] KeyHash, string Channel, int[] Entries, AddressPrefix Address)
 {
+    /// <summary>What review can go by; see <see cref="BallotTrace"/>.</summary>
+    public byte[] Trace { get; init; } = [];
+
     /// <summary>
     /// Hands the admitted ballot to the ledger's writer, and waits for nothing. A box that is lost with its process calls it in
     /// the order of its sequence numbers: were a later one recorded alone, the log would show a gap that nothing explains.

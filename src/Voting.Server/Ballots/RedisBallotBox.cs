@@ -87,9 +87,9 @@ public sealed class RedisBallotBox(
         return new Admission.Refused(CastRefusal.Busy);
     }
 
-    public async ValueTask<VoterStanding> StandingAsync(Contest contest, byte[] voter)
+    public async ValueTask<VoterStanding> StandingAsync(Contest contest, byte[] voter, string channel)
     {
-        var policy = contest.Rules.Ballot;
+        var policy = contest.Rules.BallotOf(channel);
         var period = VotingPeriod.At(clock.GetUtcNow(), policy, contest.Zone);
         var given = await GivenAsync(contest, voter, period.Number);
         return new VoterStanding(VoterQuota.Remaining(given, policy), [.. given.Distinct().Order()], period.ResetsAt);

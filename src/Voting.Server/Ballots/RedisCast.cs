@@ -37,14 +37,14 @@ internal sealed class RedisCast(CastRequest request, BoxShard shard, int shards,
     public RedisArg[] Args(VotingPeriod period, DateTimeOffset now, string ownTime)
     {
         _ballotId = Guid.CreateVersion7(now).ToString("N");
-        var policy = request.Contest.Rules.Ballot;
+        var policy = request.Contest.Rules.BallotOf(request.Channel);
         return
         [
             request.Voter, request.KeyHash, _ballotId, request.Channel, _packed,
             period.Number, period.StartsAt?.ToUnixTimeMilliseconds() ?? 0, period.ResetsAt?.ToUnixTimeMilliseconds() ?? long.MaxValue,
             policy.VotesPerPeriod, policy.VotesPerEntryPerPeriod, policy.PerGroup ?? 0,
             Address, _cap, mostPending, (long)KeepFor(request.Contest.ClosesAt, period, now).TotalMilliseconds, ownTime,
-            shard.OlderKeysBits, _isNew ? "new" : "", request.Contest.ClosesAt.ToUnixTimeMilliseconds(),
+            shard.OlderKeysBits, _isNew ? "new" : "", request.Contest.ClosesAt.ToUnixTimeMilliseconds(), request.Trace,
         ];
     }
 
@@ -63,6 +63,7 @@ internal sealed class RedisCast(CastRequest request, BoxShard shard, int shards,
         KeyHash = request.KeyHash,
         Channel = request.Channel,
         Entries = request.Entries,
+        Trace = request.Trace,
         Period = period.Number,
         AcceptedAt = admitted[2].Number,
         Remaining = (int)admitted[3].Number,

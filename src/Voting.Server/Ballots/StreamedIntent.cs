@@ -34,6 +34,7 @@ public static class StreamedIntent
             KeyHash = fields["k"].Bytes,
             Channel = fields["c"].Text,
             Entries = PackedBallot.Entries(fields["e"].Bytes),
+            Trace = fields["o"].Bytes,
             Period = (int)fields["p"].Number,
             AcceptedAt = fields["t"].Number,
             Remaining = (int)fields["r"].Number,

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -35,6 +36,9 @@ public sealed class ContestKeys(KeyFolder folder)
 
     /// <summary>16 bytes: HMAC-SHA256(K, "vote/voter/v1" 0x00 channel ":" subject), cut; zeros, nobody's pseudonym, when K is destroyed.</summary>
     public byte[] Voter(string slug, string channel, string subject) => Pseudonym(slug, "vote/voter/v1", $"{channel}:{subject}");
+
+    /// <summary>8 bytes of a pseudonym under a label of its own, as a number; 0 when K is destroyed.</summary>
+    public ulong Tag(string slug, string label, string subject) => BinaryPrimitives.ReadUInt64BigEndian(Pseudonym(slug, label, subject));
 
     /// <summary>32 hex digits that stand for an organizer or an expert in the log.</summary>
     public string Actor(string slug, string role, string name) =>

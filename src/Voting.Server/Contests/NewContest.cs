@@ -40,9 +40,9 @@ public sealed record CreateContestBody(
             errors.Add(new("closesAt", "range"));
         CheckGroups(errors);
         CheckCriteria(errors);
-        var channels = Rules.Channels ?? ["device"];
-        if (channels is not ["device"])
-            errors.Add(new("rules.channels", "unknown"));
+        var channels = Rules.Channels ?? [VoterChannels.Device];
+        errors.AddRange(VoterChannels.Validate(channels, Rules.ChannelVotes, Rules.Ballot)
+            .Select(error => new FieldError($"rules.{error.Field}", error.Problem)));
         var score = Rules.Score ?? ScorePolicy.Default;
         // The steps at both ends go without saying.
         score = score with { Ties = [TieSteps.Score, .. (score.Ties ?? []).Where(step => step is not (TieSteps.Score or TieSteps.Joint)), TieSteps.Joint] };
@@ -59,7 +59,7 @@ public sealed record CreateContestBody(
         return (
             new NewContest(
                 Slug, Title.Trim(), Summary?.Trim() ?? "", TimeZone, OpensAt.ToUniversalTime(), ClosesAt.ToUniversalTime(),
-                Groups, Criteria ?? [], new ContestRules(Rules.Ballot, channels, score, publicity, MinMarks: Rules.MinMarks), visibility),
+                Groups, Criteria ?? [], new ContestRules(Rules.Ballot, channels, score, publicity, MinMarks: Rules.MinMarks, ChannelVotes: Rules.ChannelVotes), visibility),
             []);
     }
 
@@ -105,7 +105,9 @@ public sealed record CreateContestBody(
     }
 }
 
+/// <param name="Channels">Of <see cref="VoterChannels.All"/>; absent = <c>device</c>.</param>
 /// <param name="MinMarks">1 to 100; absent = 1.</param>
+/// <param name="ChannelVotes">Votes a period by channel; absent = as <paramref name="Ballot"/> says.</param>
 public sealed record RulesBody(
     BallotPolicy Ballot, IReadOnlyList<string>? Channels = null, ScorePolicy? Score = null, PublicityPeriod? Publicity = null,
-    int? MinMarks = null);
+    int? MinMarks = null, IReadOnlyDictionary<string, int>? ChannelVotes = null);

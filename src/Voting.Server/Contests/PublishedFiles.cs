@@ -30,7 +30,8 @@ public sealed record PublishedFiles(byte[] Rules, byte[] Entries)
             JsonSerializer.SerializeToUtf8Bytes(
                 new RulesFile(
                     slug, timeZone, opensAt.UtcDateTime, closesAt.UtcDateTime, groups, criteria, rules.Ballot, rules.Channels,
-                    rules.Score, visibility, rules.Publicity ?? PublicityPeriod.None, rules.TieDecision, rules.MinMarks),
+                    rules.Score, visibility, rules.Publicity ?? PublicityPeriod.None, rules.TieDecision, rules.MinMarks,
+                    rules.ChannelVotes),
                 Format),
             JsonSerializer.SerializeToUtf8Bytes(
                 shortlist.Select(entry => new
@@ -52,5 +53,6 @@ public sealed record PublishedFiles(byte[] Rules, byte[] Entries)
         IReadOnlyList<Criterion> Criteria, BallotPolicy Ballot, IReadOnlyList<string> Channels, ScorePolicy Score,
         Visibility Visibility, PublicityPeriod Publicity,
         [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<int>? TieDecision,
-        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? MinMarks);
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? MinMarks,
+        [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, int>? ChannelVotes);
 }

@@ -107,7 +107,7 @@ public sealed class DemoContest(
             Slug,
             [.. Enumerable.Range(0, 1 + DemoChance.Pick(7, "size", i)).Select(j => Draw(byPopularity, i, j)).Distinct()],
             $"demo-first-ballot-{i:D6}",
-            new VoterIdentity(VoterPass.DeviceChannel, $"demo-voter-{i:D6}"),
+            new VoterIdentity(VoterChannels.Device, $"demo-voter-{i:D6}"),
             new AddressPrefix((ulong)i))));
     }
 

@@ -18,6 +18,9 @@ public sealed class BallotIntent
 
     /// <summary>Ascending, distinct.</summary>
     public required int[] Entries { get; init; }
+
+    /// <summary>Where and since when the voter came from, as keyed tags; empty where nothing is kept.</summary>
+    public byte[] Trace { get; init; } = [];
     public required int Period { get; init; }
 
     /// <summary>The box's clock at admission, Unix milliseconds.</summary>

@@ -185,14 +185,14 @@ public sealed class LedgerStore(Database database, LogStore logs, SignedHeads he
     {
         const string sql = """
             INSERT INTO ballots (contest_id, log_index, ballot_id, voter, key_hash, channel, entries, period, accepted_at,
-                                 remaining, checkpoint_size, shard, epoch, seq)
+                                 remaining, checkpoint_size, shard, epoch, seq, trace)
             SELECT @ContestId, @FirstIndex + place - 1, ballot_id, voter, key_hash, channel, entries, period, accepted_at,
-                   remaining, @Size, shard, epoch, seq
+                   remaining, @Size, shard, epoch, seq, trace
             FROM   unnest(@ballotIds::text[], @voters::bytea[], @keyHashes::bytea[], @channels::text[], @entries::text[],
                           @periods::bigint[], @acceptedAts::bigint[], @remainings::bigint[], @shards::bigint[],
-                          @epochs::bigint[], @seqs::bigint[])
+                          @epochs::bigint[], @seqs::bigint[], @traces::bytea[])
                    WITH ORDINALITY AS i (ballot_id, voter, key_hash, channel, entries, period, accepted_at, remaining, shard,
-                                         epoch, seq, place)
+                                         epoch, seq, trace, place)
             """;
         try
         {
@@ -215,6 +215,7 @@ public sealed class LedgerStore(Database database, LogStore logs, SignedHeads he
                     shards = Column(intent => (long)intent.Shard),
                     epochs = Column(intent => (long)intent.Epoch),
                     seqs = Column(intent => intent.Seq),
+                    traces = Column(intent => intent.Trace),
                 },
                 transaction);
             return true;
@@ -232,9 +233,9 @@ public sealed class LedgerStore(Database database, LogStore logs, SignedHeads he
     {
         const string sql = """
             INSERT INTO ballots (contest_id, log_index, ballot_id, voter, key_hash, channel, entries, period, accepted_at,
-                                 remaining, checkpoint_size, shard, epoch, seq)
+                                 remaining, checkpoint_size, shard, epoch, seq, trace)
             VALUES (@ContestId, @LogIndex, @BallotId, @Voter, @KeyHash, @Channel, @Entries, @Period, @AcceptedAt,
-                    @Remaining, @CheckpointSize, @Shard, @Epoch, @Seq)
+                    @Remaining, @CheckpointSize, @Shard, @Epoch, @Seq, @Trace)
             ON CONFLICT (contest_id, voter, key_hash) DO NOTHING
             """;
         var inserted = await connection.ExecuteAsync(
@@ -255,6 +256,7 @@ public sealed class LedgerStore(Database database, LogStore logs, SignedHeads he
                 intent.Shard,
                 intent.Epoch,
                 intent.Seq,
+                intent.Trace,
             }),
             transaction);
         return inserted == intents.Count;

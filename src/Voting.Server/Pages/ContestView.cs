@@ -7,9 +7,11 @@ using Voting.Server.Ranking;
 namespace Voting.Server.Pages;
 
 /// <summary>A contest as one visitor sees it at one moment; every voter page is drawn from it.</summary>
+/// <param name="Voter">Null where this browser is not known in any channel of the contest.</param>
 /// <param name="Nonce">First part of the Idempotency-Keys of this page's forms; see <see cref="BallotForm"/>.</param>
 public sealed record ContestView(
-    Contest Contest, DateTimeOffset Now, VotingState State, Leaderboard Board, VoterStanding Standing, string Nonce)
+    Contest Contest, DateTimeOffset Now, VotingState State, Leaderboard Board, VoterIdentity? Voter, VoterStanding Standing,
+    string Nonce)
 {
     private readonly Dictionary<int, LeaderboardRow> _rows =
         Board.Groups.SelectMany(group => group.Rows).ToDictionary(row => row.Number);
@@ -31,12 +33,14 @@ public sealed class ContestViews(VoterPass pass, IBallotBox box, ContestKeys key
 
     public async Task<ContestView> ViewAsync(HttpContext http, Contest contest, VoterIdentity? known = null)
     {
-        var voter = known ?? pass.FindOrIssue(http);
-        var standing = await box.StandingAsync(contest, keys.Voter(contest.Slug, voter.Channel, voter.Subject));
+        var voter = known ?? pass.FindOrIssue(http, contest.Rules.Channels);
+        var standing = voter is null
+            ? new VoterStanding(0, [], null)
+            : await box.StandingAsync(contest, keys.Voter(contest.Slug, voter.Channel, voter.Subject), voter.Channel);
         var edition = await tallies.ReadAsync(contest);
         var now = clock.GetUtcNow();
         return new ContestView(
-            contest, now, contest.StateAt(now), edition.Board, standing,
+            contest, now, contest.StateAt(now), edition.Board, voter, standing,
             Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(NonceBytes)));
     }
 }

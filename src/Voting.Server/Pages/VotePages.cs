@@ -1,4 +1,5 @@
 using Voting.Rules.Ballots;
+using Voting.Rules.Contests;
 using Voting.Server.Ballots;
 using Voting.Server.Contests;
 using Voting.Server.Http;
@@ -27,7 +28,10 @@ public static class VotePages
         if (form is null)
             return Page.Error(http, problem!);
 
-        var voter = pass.Find(http) ?? pass.IssueFor(http, form.Key);
+        var channels = contest.Rules.Channels;
+        var voter = pass.Find(http, channels) ?? (channels.Contains(VoterChannels.Device) ? pass.IssueFor(http, form.Key) : null);
+        if (voter is null)
+            return await RefusedAsync(http, contest, views, voter, form, new CastOutcome.Refused(CastRefusal.IdentityRequired));
         var outcome = await castBallot.ExecuteAsync(
             slug, form.Entries, form.Key, voter, AddressPrefix.Of(http.Connection.RemoteIpAddress));
         return outcome switch
@@ -54,7 +58,7 @@ public static class VotePages
 
     /// <summary>The list again, with what went wrong on top and a way to the entry.</summary>
     private static async Task<IResult> RefusedAsync(
-        HttpContext http, Contest contest, ContestViews views, VoterIdentity voter, BallotForm form, CastOutcome.Refused refused)
+        HttpContext http, Contest contest, ContestViews views, VoterIdentity? voter, BallotForm form, CastOutcome.Refused refused)
     {
         var status = Problems.StatusOf(refused.Reason);
         if (refused.RetryAfter is { } wait)

@@ -108,7 +108,9 @@ public sealed class Replay(string slug, ContestCourse course, PublishedTexts tex
             : throw _leaf.Malformed("t is no time");
         if (BallotRules.CheckTime(time, rules.OpensAt, rules.ClosesAt) is not null || at < course.OpenedAt - ClockTolerance)
             throw new RefusedException("ballot-outside-times", $"leaf {index} was accepted outside of the times of voting");
-        if (_leaf.Text("ch"u8) is var channel && !rules.Channels.Contains(channel))
+        var channel = _leaf.Text("ch"u8);
+        var place = rules.Channels.TakeWhile(known => known != channel).Count();
+        if (place == rules.Channels.Count)
             throw new RefusedException("channel-unknown", $"leaf {index} came by {channel}, which the rules do not have");
         if (_leaf.Numbers("s"u8) is not [var shard, var epoch, var number])
             throw _leaf.Malformed("s is no shard, epoch and number");
@@ -117,7 +119,8 @@ public sealed class Replay(string slug, ContestCourse course, PublishedTexts tex
         var entries = TakeChoices(index, rules);
         Sequences.Take(index, new BallotSequence(shard, epoch, number));
         Voters.Add(new VoterRecord(
-            _voter, _key, index, VotingPeriod.At(time, rules.Ballot, rules.Zone).Number, (byte)(course.Rules.Count - 1), entries));
+            _voter, _key, index, VotingPeriod.At(time, rules.Ballot, rules.Zone).Number, (byte)(course.Rules.Count - 1),
+            (byte)place, entries));
         Ballots++;
         if (index >= limit)
             return;

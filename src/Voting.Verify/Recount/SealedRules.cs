@@ -10,7 +10,8 @@ namespace Voting.Verify.Recount;
 public sealed record SealedRules(
     string Contest, string TimeZone, DateTimeOffset OpensAt, DateTimeOffset ClosesAt, IReadOnlyList<Group> Groups,
     IReadOnlyList<Criterion> Criteria, BallotPolicy Ballot, IReadOnlyList<string> Channels, ScorePolicy Score, JsonElement Visibility,
-    PublicityPeriod? Publicity = null, IReadOnlyList<int>? TieDecision = null, int? MinMarks = null)
+    PublicityPeriod? Publicity = null, IReadOnlyList<int>? TieDecision = null, int? MinMarks = null,
+    IReadOnlyDictionary<string, int>? ChannelVotes = null)
 {
     private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web)
     {
@@ -25,6 +26,9 @@ public sealed record SealedRules(
     [JsonIgnore]
     public TimeZoneInfo Zone { get; private init; } = TimeZoneInfo.Utc;
 
+    /// <summary>The ballot policy for voters known by a channel.</summary>
+    public BallotPolicy BallotOf(string channel) => new ContestRules(Ballot, Channels, Score, ChannelVotes: ChannelVotes).BallotOf(channel);
+
     public static SealedRules Read(byte[] file)
     {
         try
@@ -32,6 +36,8 @@ public sealed record SealedRules(
             var rules = JsonSerializer.Deserialize<SealedRules>(file, Strict) ?? throw Unreadable("they are null");
             if (rules.Ballot.Validate().Select(problem => problem.Field).FirstOrDefault() is { } field)
                 throw Unreadable($"ballot.{field} can not be");
+            if (VoterChannels.Validate(rules.Channels, rules.ChannelVotes, rules.Ballot).Select(problem => problem.Field).FirstOrDefault() is { } channel)
+                throw Unreadable($"{channel} can not be");
             if (rules.Score.Validate() is [var problem, ..])
                 throw Unreadable($"score.{problem.Field} {problem.Message}");
             if (rules.Criteria.FirstOrDefault(criterion => criterion.Max < 1 || !criterion.HasUsableWeight()) is { } criterion)

@@ -1,4 +1,5 @@
 using Voting.Rules.Ballots;
+using Voting.Rules.Contests;
 
 namespace Voting.Verify.Recount;
 
@@ -47,11 +48,13 @@ public sealed class VoterQuotas(IReadOnlyList<SealedRules> rules, SealedEntries 
                 throw new RefusedException("key-repeated", $"leaf {ballot.Index} is a submission that voter {Convert.ToHexStringLower(ballot.Voter)} has in the log already");
             if (!given.TryGetValue(ballot.Period, out var before))
                 given[ballot.Period] = before = [];
-            if (VoterQuota.Check(before, ballot.Entries.ToArray(), rules[ballot.Rules].Ballot, entries.GroupOf) is not null)
+            if (VoterQuota.Check(before, ballot.Entries.ToArray(), PolicyOf(ballot), entries.GroupOf) is not null)
                 throw new RefusedException("quota-exceeded", $"leaf {ballot.Index} gives voter {Convert.ToHexStringLower(ballot.Voter)} more votes than the rules allow");
             before.AddRange(ballot.Entries);
         }
     }
+
+    private BallotPolicy PolicyOf(VoterRecord ballot) => rules[ballot.Rules].BallotOf(rules[ballot.Rules].Channels[ballot.Channel]);
 
     private static ReadOnlySpan<byte> VoterAt(byte[] bucket, int at) => bucket.AsSpan(at, VoterRecord.VoterSize);
 }

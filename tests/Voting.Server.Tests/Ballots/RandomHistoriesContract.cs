@@ -82,7 +82,7 @@ public abstract class RandomHistoriesContract(VotingApp app)
                     size++;
                     break;
                 case Step.Look look:
-                    var standing = await _box.StandingAsync(contest, VoterBytes(look.Voter));
+                    var standing = await _box.StandingAsync(contest, VoterBytes(look.Voter), "device");
                     Same(where, model.Standing(look.Voter, app.Clock.Now),
                         $"{standing.Remaining} [{string.Join(' ', standing.VotedEntries)}] {standing.ResetsAt:O}");
                     break;

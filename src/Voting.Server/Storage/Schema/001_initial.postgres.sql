@@ -172,6 +172,7 @@ CREATE TABLE ballots (
     shard           BIGINT  NOT NULL,   -- with epoch and seq: where the ballot box put it
     epoch           BIGINT  NOT NULL,
     seq             BIGINT  NOT NULL,
+    trace           BYTEA,   -- keyed tags for review: address 8, network 8, device 8, known since 8; null when purged
     PRIMARY KEY (contest_id, log_index),
     UNIQUE (contest_id, voter, key_hash)
 );

@@ -168,6 +168,7 @@ CREATE TABLE ballots (
     shard           INTEGER NOT NULL,   -- with epoch and seq: where the ballot box put it
     epoch           INTEGER NOT NULL,
     seq             INTEGER NOT NULL,
+    trace           BLOB,   -- keyed tags for review: address 8, network 8, device 8, known since 8; null when purged
     PRIMARY KEY (contest_id, log_index),
     UNIQUE (contest_id, voter, key_hash)
 ) WITHOUT ROWID;
