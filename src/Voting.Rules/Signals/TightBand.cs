@@ -1,0 +1,29 @@
+namespace Voting.Rules.Signals;
+
+/// <summary>
+/// How alike durations are: the most of them that lie within a factor of three of each other. It needs no logarithm, so it is the
+/// same on every machine, and some outliers do not hide the rest. Of exponential gaps a band holds 38 %, of times spread as
+/// people's (log-normal, sigma 1) 42 %; of a script that waits "about ten seconds" nearly all.
+/// </summary>
+/// <param name="Count">Durations from <paramref name="Low"/> to three times that.</param>
+public readonly record struct TightBand(int Count, long Low)
+{
+    public const int Factor = 3;
+
+    public long High => Low * Factor;
+
+    /// <param name="durations">Ascending, none below 1.</param>
+    public static TightBand Densest(ReadOnlySpan<long> durations)
+    {
+        var best = new TightBand(0, 0);
+        for (int low = 0, high = 0; low < durations.Length; low++)
+        {
+            while (high < durations.Length && durations[high] <= durations[low] * Factor)
+                high++;
+            if (high - low > best.Count)
+                best = new(high - low, durations[low]);
+        }
+
+        return best;
+    }
+}
