@@ -12,6 +12,7 @@ using Voting.Server.Organizers;
 using Voting.Server.Pages;
 using Voting.Server.Panel;
 using Voting.Server.Ranking;
+using Voting.Server.Review;
 using Voting.Server.Storage;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -24,7 +25,6 @@ builder.UseDefaultAddress();
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddStorage(builder.Configuration);
 builder.Services.AddHttp();
-builder.Services.AddHealth();
 
 // Hosted services start in this order: schema, keys and box before the writer, the writer before anybody writes.
 builder.Services.AddHostedService<StartUp>();
@@ -35,6 +35,7 @@ builder.Services.AddEntries();
 builder.Services.AddBallots(builder.Configuration);
 builder.Services.AddPanel();
 builder.Services.AddRanking();
+builder.Services.AddReview();
 builder.Services.AddLive();
 builder.Services.AddObjections();
 builder.Services.AddOrganizers();
@@ -48,12 +49,12 @@ app.MapContests();
 app.MapBallots();
 app.MapRanking();
 app.MapLog();
+app.MapReview();
 app.MapLive();
 app.MapObjections();
 app.MapOrganizers();
 app.MapPanel();
 app.MapPages();
-app.MapEntryPictures();
 app.UseWelcome();
 await app.RunAsync();
 return 0;

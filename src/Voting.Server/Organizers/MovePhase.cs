@@ -7,6 +7,7 @@ using Voting.Server.Log;
 using Voting.Server.Objections;
 using Voting.Server.Panel;
 using Voting.Server.Ranking;
+using Voting.Server.Review;
 using Voting.Server.Storage;
 
 namespace Voting.Server.Organizers;
@@ -30,6 +31,9 @@ public enum MoveOutcome
     /// <summary>Fewer experts than the rules want have marked some entry; publishing it so is a decision and needs a reason.</summary>
     EntriesUnmarked,
 
+    /// <summary>A proposal of review waits for its second person, or is being carried out.</summary>
+    ReviewOpen,
+
     /// <summary>Box, ledger and log do not agree: no result may come of it.</summary>
     NotReconciled,
 
@@ -49,7 +53,7 @@ public enum MoveOutcome
 public sealed class MovePhase(
     ContestStore store, ContestDirectory contests, ContestKeys keys, LedgerWriter writer, IBallotBox box, Reconciler reconciler,
     LogFileStore texts, RevealStore reveals, SignedHeads heads, ResultSeal results, PanelStore panel, RevealSheets sheets,
-    TimeProvider clock)
+    ProposalStore proposals, TimeProvider clock)
 {
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
 
@@ -93,6 +97,8 @@ public sealed class MovePhase(
         var marks = await panel.ReadSubmittedAsync(contest.Id);
         if (experts.Count > 0 && string.IsNullOrWhiteSpace(reason) && contest.Competing.Any(entry => marks[entry.Number].Count() < (contest.Rules.MinMarks ?? 1)))
             return MoveOutcome.EntriesUnmarked;
+        if (await proposals.CountUnfinishedAsync(contest.Id) > 0)
+            return MoveOutcome.ReviewOpen;
         return await reconciler.CompareWholeAsync(contest) == Disagreement.None ? null : MoveOutcome.NotReconciled;
     }
 
@@ -143,6 +149,8 @@ public sealed class MovePhase(
                     // Said first, done after the commit: a server that dies in between does it when it starts.
                     await KeyCommitments.MarkDestroyedAsync(connection, db, ContestKeys.FileName(contest.Slug));
                     await ObjectionStore.ForgetContactsAsync(connection, db, contest.Id);
+                    await BallotRowStore.PurgeTracesAsync(connection, db, contest.Id);
+                    await ProposalStore.ForgetFiltersAsync(connection, db, contest.Id);
                     leaves.Add(Leaf.KeyDestroyed(contest.Slug, Now));
                     break;
             }

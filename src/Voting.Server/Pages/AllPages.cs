@@ -1,3 +1,5 @@
+using Voting.Server.Entries;
+
 namespace Voting.Server.Pages;
 
 /// <summary>Everything that a person looks at.</summary>
@@ -6,6 +8,7 @@ public static class AllPages
     public static void MapPages(this IEndpointRouteBuilder app)
     {
         app.MapVoterPages();
+        app.MapEntryPictures();
         app.MapBoardPages();
         app.MapInvitationPages();
         app.MapPanelPages();

@@ -68,6 +68,7 @@ public static class OrganizerPages
         {
             MoveOutcome.SheetsAwaited => "sheets-awaited",
             MoveOutcome.EntriesUnmarked => "entries-unmarked",
+            MoveOutcome.ReviewOpen => "review-open",
             MoveOutcome.PublicityRuns => "publicity-running",
             MoveOutcome.NotReconciled => "not-reconciled",
             MoveOutcome.LogStopped => "log-stopped",

@@ -20,7 +20,7 @@ public sealed record ContestAnalysis(
 public sealed record EntryCounts(string Group, int Number, long Raw, long Valid);
 
 /// <summary>Asks the ledger and the submitted sheets, not the board: the same figures as the result that will be sealed.</summary>
-public sealed class AnalyzeContest(LedgerStore ledger, PanelStore panel)
+public sealed class AnalyzeContest(LedgerStore ledger, ReviewActStore reviewed, PanelStore panel)
 {
     /// <returns>Null while there are ballots to come.</returns>
     public async Task<ContestAnalysis?> ExecuteAsync(Contest contest)
@@ -28,7 +28,7 @@ public sealed class AnalyzeContest(LedgerStore ledger, PanelStore panel)
         if (contest.Phase < ContestPhase.Reviewing)
             return null;
         var votes = (await ledger.CountVotesAsync(contest.Id)).Votes;
-        var counted = ContestRanking.Counted(contest, votes, await panel.ReadSubmittedAsync(contest.Id));
+        var counted = ContestRanking.Counted(contest, (await reviewed.CountValidAsync(contest.Id)).Votes, await panel.ReadSubmittedAsync(contest.Id));
         var ranking = counted.Rank();
         var valid = ranking.SelectMany(group => group.Rows).ToDictionary(row => row.Number, row => row.Votes);
         return new ContestAnalysis(

@@ -15,7 +15,7 @@ namespace Voting.Server.Ranking;
 /// Turns counts into leaderboards: ranked and serialized once for each version, whoever asks and however many. What the public's
 /// shows is decided by <see cref="Reveals"/>; the organizers' is never older than the last recorded ballot.
 /// </summary>
-public sealed class TallyBoard(IBallotBox box, LedgerStore ledger, PanelMarks panel, Reveals reveals, Ceremony ceremony, TimeProvider clock)
+public sealed class TallyBoard(IBallotBox box, ReviewActStore reviewed, PanelMarks panel, Reveals reveals, Ceremony ceremony, TimeProvider clock)
 {
     private static readonly ILookup<int, ExpertMarks> NoMarks = Enumerable.Empty<ExpertMarks>().ToLookup(_ => 0);
 
@@ -82,10 +82,10 @@ public sealed class TallyBoard(IBallotBox box, LedgerStore ledger, PanelMarks pa
             case RevealKind.UpTo:
                 var size = shown.Size!.Value;
                 if (!_revealed.TryGetValue(contest.Id, out var known) || known.Size != size)
-                    _revealed[contest.Id] = known = (size, await ledger.CountVotesAsync(contest.Id, below: size));
+                    _revealed[contest.Id] = known = (size, await reviewed.CountValidAsync(contest.Id, size));
                 return new Tally(tally.Epoch, known.Votes.Ballots, known.Votes.Votes);
             default:
-                return tally;
+                return tally with { Votes = contest.Reviewed.ValidOf(tally.Votes) };
         }
     }
 

@@ -66,6 +66,8 @@ public static class RoleExpectations
             GET /api/contests/{slug}/objections
             POST /api/contests/{slug}/objections
             GET /api/contests/{slug}/voter
+            GET /api/contests/{slug}/review
+            GET /api/contests/{slug}/ballots/{ballotId}
             POST /api/session
             DELETE /api/session
             DELETE /api/session/all
@@ -140,6 +142,8 @@ public static class RoleExpectations
             GET /api/organizer/contests/{slug}/export/{table}.csv
             GET /api/organizer/contests/{slug}/objections
             GET /api/organizer/contests/{slug}/people
+            GET /api/organizer/contests/{slug}/review
+            GET /api/organizer/contests/{slug}/review/rows.csv
             GET /organizer/c/{slug}
             GET /organizer/c/{slug}/objections
             GET /organizer/c/{slug}/people
@@ -162,6 +166,10 @@ public static class RoleExpectations
             POST /api/organizer/contests/{slug}/people
             DELETE /api/organizer/contests/{slug}/people/{name}
             POST /api/organizer/contests/{slug}/phase
+            POST /api/organizer/contests/{slug}/review
+            POST /api/organizer/contests/{slug}/review/scan
+            POST /api/organizer/contests/{slug}/review/{id:long}/approval
+            DELETE /api/organizer/contests/{slug}/review/{id:long}
             POST /organizer/c/{slug}/import
             POST /organizer/c/{slug}/objections
             POST /organizer/c/{slug}/people
