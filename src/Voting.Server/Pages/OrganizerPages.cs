@@ -30,6 +30,7 @@ public static class OrganizerPages
         pages.MapCeremonyPage();
         pages.MapAmendPages();
         pages.MapPeoplePages();
+        pages.MapReviewPages();
         pages.MapExpertsPages();
         pages.MapPost("/c/{slug}/phase", PostPhase);
         pages.MapPost("/c/{slug}/import", PostImport);

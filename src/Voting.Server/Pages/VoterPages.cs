@@ -18,6 +18,7 @@ public static class VoterPages
         pages.MapVotePages();
         pages.MapResultPages();
         pages.MapObjectionPages();
+        pages.MapPublicReviewPage();
         pages.MapVerifyPage();
     }
 

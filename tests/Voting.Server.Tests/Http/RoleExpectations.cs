@@ -87,6 +87,7 @@ public static class RoleExpectations
             GET /c/{slug}/results/{number}
             GET /c/{slug}/results/{number}/certificate
             GET /c/{slug}/results/{number}/qr.svg
+            GET /c/{slug}/review
             GET /c/{slug}/rules
             GET /c/{slug}/screen
             GET /c/{slug}/verify
@@ -147,6 +148,7 @@ public static class RoleExpectations
             GET /organizer/c/{slug}
             GET /organizer/c/{slug}/objections
             GET /organizer/c/{slug}/people
+            GET /organizer/c/{slug}/review
             GET /api/organizer/contests/{slug}/analysis
             GET /api/organizer/contests/{slug}/experts/coverage
             GET /organizer/c/{slug}/analysis
@@ -175,6 +177,10 @@ public static class RoleExpectations
             POST /organizer/c/{slug}/people
             POST /organizer/c/{slug}/people/remove
             POST /organizer/c/{slug}/phase
+            POST /organizer/c/{slug}/review
+            POST /organizer/c/{slug}/review/scan
+            POST /organizer/c/{slug}/review/{id:long}/approval
+            POST /organizer/c/{slug}/review/{id:long}/decline
             POST /api/organizer/contests/{slug}/experts/assignment
             POST /api/organizer/contests/{slug}/experts/assignment/import
             POST /api/organizer/contests/{slug}/experts/{id:long}/substitution

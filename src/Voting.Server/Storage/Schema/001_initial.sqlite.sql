@@ -144,6 +144,7 @@ CREATE TABLE objections (
     id           INTEGER PRIMARY KEY,
     contest_id   INTEGER NOT NULL REFERENCES contests (id),
     number       INTEGER,          -- of the entry it is about; null = the whole contest
+    ballot_id    TEXT,          -- of the reviewed ballot it is about, for the organizer alone
     text         TEXT   NOT NULL,
     contact      TEXT   NOT NULL,
     submitted_at INTEGER NOT NULL,
