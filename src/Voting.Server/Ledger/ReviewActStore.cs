@@ -32,16 +32,16 @@ public sealed class ReviewActStore(Database database, LedgerStore ledger)
                             WHERE contest_id = a.contest_id AND ballot = a.ballot AND log_index < @below)
         """;
 
-    /// <summary>What the ranking counts: votes of recorded ballots without the voided ones.</summary>
     /// <param name="below">By the log's first so many leaves alone, acts of review included.</param>
-    public async Task<CountedVotes> CountValidAsync(long contestId, long? below = null)
+    public async Task<ReviewedCount> CountAsync(long contestId, long? below = null)
     {
         var received = await ledger.CountVotesAsync(contestId, below: below);
         var voided = await CountVoidedAsync(contestId, below ?? long.MaxValue);
-        return new CountedVotes(ReviewedVotes.Without(received.Votes, voided.Votes), received.Ballots - voided.Ballots);
+        return new ReviewedCount(
+            received, new CountedVotes(ReviewedVotes.Without(received.Votes, voided.Votes), received.Ballots - voided.Ballots));
     }
 
-    public async Task<CountedVotes> CountVoidedAsync(long contestId, long below)
+    private async Task<CountedVotes> CountVoidedAsync(long contestId, long below)
     {
         const string sql = $"""
             SELECT b.entries
@@ -139,6 +139,10 @@ public sealed class ReviewActStore(Database database, LedgerStore ledger)
 
     private static long Step(string state, string now, string? before) => (now == state ? 1 : 0) - (before == state ? 1 : 0);
 }
+
+/// <summary>By the ledger: all that was recorded, and what the ranking counts of it.</summary>
+/// <param name="Valid">Without the voided ballots.</param>
+public sealed record ReviewedCount(CountedVotes Received, CountedVotes Valid);
 
 /// <summary>Acts of review with the same kind, rule and reason.</summary>
 public sealed class ReviewedTogether

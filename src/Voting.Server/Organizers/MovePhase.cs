@@ -97,7 +97,8 @@ public sealed class MovePhase(
         var marks = await panel.ReadSubmittedAsync(contest.Id);
         if (experts.Count > 0 && string.IsNullOrWhiteSpace(reason) && contest.Competing.Any(entry => marks[entry.Number].Count() < (contest.Rules.MinMarks ?? 1)))
             return MoveOutcome.EntriesUnmarked;
-        if (await proposals.CountUnfinishedAsync(contest.Id) > 0)
+        // Before the sheets are opened for it; asked for again behind the lock.
+        if (await proposals.IsUnfinishedAsync(contest.Id))
             return MoveOutcome.ReviewOpen;
         return await reconciler.CompareWholeAsync(contest) == Disagreement.None ? null : MoveOutcome.NotReconciled;
     }
@@ -123,6 +124,8 @@ public sealed class MovePhase(
                 return MoveOutcome.Overtaken;
             if (result is not null && (await panel.ReadAsync(connection, db, contest.Id)).Any(expert => expert.IsAwaited))
                 return MoveOutcome.SheetsAwaited;
+            if (result is not null && await ProposalStore.IsUnfinishedAsync(connection, db, contest.Id))
+                return MoveOutcome.ReviewOpen;
             if (!await store.MoveAsync(connection, db, contest, to))
                 return MoveOutcome.AlreadyThere;
             var now = Now;

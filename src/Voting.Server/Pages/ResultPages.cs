@@ -56,7 +56,7 @@ public static class ResultPages
     {
         if (FindPublished(slug, number, contests) is not var (contest, entry))
             return null;
-        var votes = (await ballots.CountValidAsync(contest.Id)).Votes;
+        var votes = (await ballots.CountAsync(contest.Id)).Valid.Votes;
         return WorkedResult.Of(contest, entry, votes, await panel.ReadRevealedAsync(contest.Id));
     }
 }

@@ -19,9 +19,9 @@ public static class ReviewPages
         organizer.MapPost("/c/{slug}/review", PostReview);
         organizer.MapPost("/c/{slug}/review/scan", PostScan);
         organizer.MapPost("/c/{slug}/review/{id:long}/approval", (string slug, long id, HttpContext http, ReviewBallots review) =>
-            DecideAsync(slug, http, review.ApproveAsync(slug, id, OrganizerEndpoints.ActorOf(http)), "approved"));
+            DecideAsync(slug, http, actor => review.ApproveAsync(slug, id, actor), "approved"));
         organizer.MapPost("/c/{slug}/review/{id:long}/decline", (string slug, long id, HttpContext http, ReviewBallots review) =>
-            DecideAsync(slug, http, review.DeclineAsync(slug, id, OrganizerEndpoints.ActorOf(http)), "declined"));
+            DecideAsync(slug, http, actor => review.DeclineAsync(slug, id, actor), "declined"));
     }
 
     public static async Task<IResult> GetPublic(string slug, HttpContext http, ContestDirectory contests, ReviewedBallots reviewed) =>
@@ -65,9 +65,9 @@ public static class ReviewPages
         return Page.SeeOther(http, $"{OrganizerPages.Home}/c/{slug}/review?done=scanned");
     }
 
-    private static async Task<IResult> DecideAsync(string slug, HttpContext http, Task<ReviewOutcome> act, string done) =>
-        (await act).Code is { } code
-            ? await ShowAsync(http, slug, code)
+    private static async Task<IResult> DecideAsync(string slug, HttpContext http, Func<Actor, Task<ReviewOutcome>> act, string done) =>
+        http.RequestServices.GetRequiredService<ContestDirectory>().Find(slug) is null ? Page.Error(http, "contest-not-found")
+            : (await act(OrganizerEndpoints.ActorOf(http))).Code is { } code ? await ShowAsync(http, slug, code)
             : Page.SeeOther(http, $"{OrganizerPages.Home}/c/{slug}/review?done={done}");
 
     private static async Task<IResult> ShowAsync(HttpContext http, string slug, string? problem, ReviewForm? form = null)

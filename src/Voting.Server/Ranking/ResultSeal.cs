@@ -36,8 +36,8 @@ public sealed class ResultSeal(ContestDirectory contests, LogStore logs, ReviewA
         // The size first: what comes later makes it another size, and this result is computed again.
         var head = await logs.ReadHeadAsync(known.Id);
         var contest = await contests.ReloadAsync(known.Slug);
-        var votes = await ballots.CountValidAsync(contest.Id);
-        var ranked = ContestRanking.Of(contest, votes.Votes, await panel.ReadRevealedAsync(contest.Id));
+        var votes = (await ballots.CountAsync(contest.Id)).Valid.Votes;
+        var ranked = ContestRanking.Of(contest, votes, await panel.ReadRevealedAsync(contest.Id));
         return new ResultFile(head.Size, JsonSerializer.SerializeToUtf8Bytes(
             new
             {

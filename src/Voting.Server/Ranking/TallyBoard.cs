@@ -20,7 +20,7 @@ public sealed class TallyBoard(IBallotBox box, ReviewActStore reviewed, PanelMar
     private static readonly ILookup<int, ExpertMarks> NoMarks = Enumerable.Empty<ExpertMarks>().ToLookup(_ => 0);
 
     private readonly ConcurrentDictionary<(long Contest, bool Whole), Slot> _slots = new();
-    private readonly ConcurrentDictionary<long, (long Size, CountedVotes Votes)> _revealed = new();
+    private readonly ConcurrentDictionary<long, (long Size, ReviewedCount Votes)> _revealed = new();
 
     /// <summary>A leaderboard with its JSON.</summary>
     public sealed record Edition(Leaderboard Board, byte[] Json);
@@ -82,8 +82,9 @@ public sealed class TallyBoard(IBallotBox box, ReviewActStore reviewed, PanelMar
             case RevealKind.UpTo:
                 var size = shown.Size!.Value;
                 if (!_revealed.TryGetValue(contest.Id, out var known) || known.Size != size)
-                    _revealed[contest.Id] = known = (size, await reviewed.CountValidAsync(contest.Id, size));
-                return new Tally(tally.Epoch, known.Votes.Ballots, known.Votes.Votes);
+                    _revealed[contest.Id] = known = (size, await reviewed.CountAsync(contest.Id, size));
+                // Of received ballots: a version never goes back.
+                return new Tally(tally.Epoch, known.Votes.Received.Ballots, known.Votes.Valid.Votes);
             default:
                 return tally with { Votes = contest.Reviewed.ValidOf(tally.Votes) };
         }

@@ -35,14 +35,21 @@ public sealed class ActOnBallots(
         return isOpen;
     }
 
+    /// <summary>Locks the contest for an act of review.</summary>
+    /// <returns>Null when it has moved on meanwhile: behind the lock, a result that was published stands.</returns>
+    public async Task<LogHead?> LockAsync(LedgerTransaction transaction, Contest contest)
+    {
+        var head = await transaction.LockForActAsync(contest.Id);
+        return IsOpen((await store.LoadAsync(transaction.Connection, transaction.Transaction, contest.Slug))!) ? head : null;
+    }
+
     private async Task<bool> ActAsync(
         LedgerTransaction transaction, Contest contest, string kind, string rule, string reason, IReadOnlyList<string> approvers, long[] some)
     {
         var (connection, db) = (transaction.Connection, transaction.Transaction);
-        var head = await transaction.LockForActAsync(contest.Id);
-        // Behind the lock: a result that was published meanwhile stands, and so does what another act has done with a ballot.
-        if (!IsOpen((await store.LoadAsync(connection, db, contest.Slug))!))
+        if (await LockAsync(transaction, contest) is not { } head)
             return false;
+        // Behind the lock: what another act has done with a ballot stands too.
         var before = await ReviewActStore.ReadLastKindsAsync(connection, db, contest.Id);
         var hash = LogFileStore.HashOf(reason);
         var made = some.Where(ballot => PreviewReview.IsPossible(kind, before.GetValueOrDefault(ballot)))

@@ -61,13 +61,17 @@ public sealed class ProposalStore(Database database)
             $"SELECT {Columns} FROM review_proposals WHERE contest_id = @contestId AND id = @id", new { contestId, id }))?.ToProposal();
     }
 
-    /// <summary>How many wait for a decision or are being carried out.</summary>
-    public async Task<long> CountUnfinishedAsync(long contestId)
+    /// <summary>Whether a proposal waits for a decision or is being carried out.</summary>
+    public async Task<bool> IsUnfinishedAsync(long contestId)
     {
         await using var loan = await database.BorrowAsync();
-        return await loan.Connection.ExecuteScalarAsync<long>(
-            "SELECT count(*) FROM review_proposals WHERE contest_id = @contestId AND state IN ('open', 'approved')", new { contestId });
+        return await IsUnfinishedAsync(loan.Connection, null, contestId);
     }
+
+    public static async Task<bool> IsUnfinishedAsync(DbConnection connection, DbTransaction? transaction, long contestId) =>
+        await connection.ExecuteScalarAsync<long>(
+            "SELECT count(*) FROM review_proposals WHERE contest_id = @contestId AND state IN ('open', 'approved')",
+            new { contestId }, transaction) > 0;
 
     /// <summary>A filter may name an address: what was done stays, what was looked for goes.</summary>
     public static Task ForgetFiltersAsync(DbConnection connection, DbTransaction transaction, long contestId) =>

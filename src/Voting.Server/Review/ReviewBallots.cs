@@ -42,9 +42,10 @@ public sealed class ReviewBallots(
         var proposal = new ReviewProposal(
             0, action!, filter!, [.. ballots.Select(ballot => ballot.Index)], filter!.Rule ?? Manual, reason!.Trim(),
             ReviewProposal.Open, actor.Name, clock.GetUtcNow(), null, null);
-        var id = await writer.ActAsync(transaction =>
-            ProposalStore.AddAsync(transaction.Connection, transaction.Transaction, contest.Id, proposal));
-        return new ReviewOutcome(effect, proposal with { Id = id });
+        var id = await writer.ActAsync(async transaction => await act.LockAsync(transaction, contest) is null
+            ? 0
+            : await ProposalStore.AddAsync(transaction.Connection, transaction.Transaction, contest.Id, proposal));
+        return id == 0 ? new ReviewOutcome(Code: "wrong-phase") : new ReviewOutcome(effect, proposal with { Id = id });
     }
 
     /// <summary>The second person's yes. It is carried out at once; should this server die over it, another one goes on.</summary>
@@ -87,8 +88,10 @@ public sealed class ReviewBallots(
         await writer.ActAsync(transaction => ProposalStore.FinishAsync(transaction.Connection, transaction.Transaction, contest.Id, id));
     }
 
-    private Task<bool> DecideAsync(Contest contest, long id, string state, Actor actor) => writer.ActAsync(transaction =>
-        ProposalStore.DecideAsync(
+    /// <summary>Under the contest's lock: a result is either published before, or not before this is carried out.</summary>
+    private Task<bool> DecideAsync(Contest contest, long id, string state, Actor actor) => writer.ActAsync(async transaction =>
+        (state == ReviewProposal.Declined || await act.LockAsync(transaction, contest) is not null)
+        && await ProposalStore.DecideAsync(
             transaction.Connection, transaction.Transaction, contest.Id, id, state, actor.Name, clock.GetUtcNow().ToUnixTimeMilliseconds()));
 
     private string Pseudonym(string slug, string name) => keys.Actor(slug, Sessions.OrganizerRole, name);

@@ -31,7 +31,7 @@ public sealed class PreviewReview(
         var meant = await FindAsync(contest, filter, states);
         var possible = meant.Where(row => IsPossible(action, states.GetValueOrDefault(row.Index))).ToList();
 
-        var before = (await acts.CountValidAsync(contest.Id)).Votes;
+        var before = (await acts.CountAsync(contest.Id)).Valid.Votes;
         var after = before.ToDictionary();
         foreach (var row in possible)
             foreach (var entry in row.Entries)

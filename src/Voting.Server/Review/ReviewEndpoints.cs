@@ -14,7 +14,7 @@ public static class ReviewEndpoints
     public static IServiceCollection AddReview(this IServiceCollection services)
     {
         services.AddOptions<ReviewOptions>().BindConfiguration("Review")
-            .Validate(options => options.IsValid(), "Review:ScanInterval must be above zero.")
+            .Validate(options => options.IsValid(), "Review:ScanInterval must be above zero and at most a day.")
             .ValidateOnStart();
         services.AddSingleton<BallotRowStore>().AddSingleton<ProposalStore>().AddSingleton<FindingStore>()
             .AddSingleton<PreviewReview>().AddSingleton<ActOnBallots>().AddSingleton<ReviewBallots>()

@@ -6,7 +6,7 @@ using Voting.Server.Ranking;
 namespace Voting.Server.Review;
 
 /// <summary>Received and valid counts side by side, and why they differ; for the public as far as the counts are shown.</summary>
-public sealed class ReviewedBallots(LedgerStore ledger, ReviewActStore acts, Reveals reveals)
+public sealed class ReviewedBallots(ReviewActStore acts, Reveals reveals)
 {
     public Task<ReviewedCounts> WholeAsync(Contest contest) => ReadAsync(contest, null);
 
@@ -27,13 +27,11 @@ public sealed class ReviewedBallots(LedgerStore ledger, ReviewActStore acts, Rev
 
     private async Task<ReviewedCounts> ReadAsync(Contest contest, long? below)
     {
-        var received = await ledger.CountVotesAsync(contest.Id, below: below);
-        var voided = await acts.CountVoidedAsync(contest.Id, below ?? long.MaxValue);
+        var (received, valid) = await acts.CountAsync(contest.Id, below);
         var kinds = await acts.ReadLastKindsAsync(contest.Id, below ?? long.MaxValue);
-        var valid = ReviewedVotes.Without(received.Votes, voided.Votes);
         return new ReviewedCounts(
-            received.Ballots, received.Ballots - voided.Ballots, kinds.Values.Count(kind => kind == ReviewAct.Hold), voided.Ballots,
-            [.. received.Votes.OrderBy(entry => entry.Key).Select(entry => new ReceivedAndValid(entry.Key, entry.Value, valid[entry.Key]))],
+            received.Ballots, valid.Ballots, kinds.Values.Count(kind => kind == ReviewAct.Hold), received.Ballots - valid.Ballots,
+            [.. received.Votes.OrderBy(entry => entry.Key).Select(entry => new ReceivedAndValid(entry.Key, entry.Value, valid.Votes[entry.Key]))],
             [
                 .. (await acts.ReadGroupsAsync(contest.Id, below ?? long.MaxValue))
                     .Select(group => new ReviewedActs(group.Kind, group.Rule, group.Reason, group.Ballots, group.FirstIndex)),

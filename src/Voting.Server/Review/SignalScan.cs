@@ -111,5 +111,5 @@ public sealed class ReviewOptions
     /// <summary>How often the signal rules look whether there are new ballots.</summary>
     public TimeSpan ScanInterval { get; set; } = TimeSpan.FromSeconds(30);
 
-    public bool IsValid() => ScanInterval > TimeSpan.Zero;
+    public bool IsValid() => ScanInterval > TimeSpan.Zero && ScanInterval <= TimeSpan.FromDays(1);
 }
