@@ -12,6 +12,29 @@ public readonly record struct TightBand(int Count, long Low)
 
     public long High => Low * Factor;
 
+    public bool Holds(long duration) => duration >= Low && duration <= High;
+
+    public int CountIn(ReadOnlySpan<long> durations)
+    {
+        var count = 0;
+        foreach (var duration in durations)
+            count += Holds(duration) ? 1 : 0;
+        return count;
+    }
+
+    /// <summary>Whether some band holds so many; quicker than finding the densest one.</summary>
+    /// <param name="durations">Ascending, none below 1.</param>
+    public static bool HoldsSome(ReadOnlySpan<long> durations, int least)
+    {
+        for (var low = 0; low + least <= durations.Length; low++)
+        {
+            if (durations[low + least - 1] <= durations[low] * Factor)
+                return true;
+        }
+
+        return false;
+    }
+
     /// <param name="durations">Ascending, none below 1.</param>
     public static TightBand Densest(ReadOnlySpan<long> durations)
     {
