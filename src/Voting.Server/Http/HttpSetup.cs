@@ -1,10 +1,7 @@
 using System.IO.Compression;
-using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
-using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.ResponseCompression;
-using Microsoft.Extensions.Options;
 using Voting.Server.Ledger;
 using Voting.Server.Log;
 using Voting.Server.Storage;
@@ -38,11 +35,7 @@ public static class HttpSetup
 
     public static IServiceCollection AddHttp(this IServiceCollection services)
     {
-        services.AddOptions<ReverseProxyOptions>().BindConfiguration("ReverseProxy")
-            .Validate(
-                options => options.KnownProxies.All(proxy => IPAddress.TryParse(proxy, out _)),
-                "ReverseProxy:KnownProxies must be IP addresses.")
-            .ValidateOnStart();
+        services.AddForwardedAddresses();
         services.ConfigureHttpJsonOptions(json => WireJson.Configure(json.SerializerOptions));
         services.AddLocalization();
         services.AddSingleton<Problems>();
@@ -63,7 +56,7 @@ public static class HttpSetup
 
     public static void UseHttp(this WebApplication app)
     {
-        UseForwardedAddresses(app);
+        app.UseForwardedAddresses();
         UseHead(app);
         app.UseSecurityHeaders();
         app.UseResponseCompression();
@@ -84,23 +77,6 @@ public static class HttpSetup
         return next(http);
     });
 
-    private static void UseForwardedAddresses(WebApplication app)
-    {
-        var proxies = app.Services.GetRequiredService<IOptions<ReverseProxyOptions>>().Value.KnownProxies;
-        if (proxies.Count == 0)
-            return;
-        var options = new ForwardedHeadersOptions
-        {
-            ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto | ForwardedHeaders.XForwardedHost,
-            ForwardLimit = proxies.Count,
-        };
-        options.KnownProxies.Clear();
-        options.KnownIPNetworks.Clear();
-        foreach (var proxy in proxies)
-            options.KnownProxies.Add(IPAddress.Parse(proxy));
-        app.UseForwardedHeaders(options);
-    }
-
     /// <summary>The code for an answer that has a status and no body yet, or for a fault.</summary>
     public static string CodeOf(int status, Exception? fault) => fault switch
     {
@@ -120,11 +96,4 @@ public static class HttpSetup
             _ => "internal-error",
         },
     };
-}
-
-/// <summary>Section <c>ReverseProxy</c>.</summary>
-public sealed class ReverseProxyOptions
-{
-    /// <summary>Addresses whose X-Forwarded-* headers are believed; none by default.</summary>
-    public IList<string> KnownProxies { get; set; } = [];
 }

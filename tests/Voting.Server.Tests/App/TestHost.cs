@@ -13,11 +13,14 @@ internal sealed class TestHost(TimeProvider clock, IReadOnlyDictionary<string, s
 {
     private readonly StartFaults _startFaults = new();
 
+    /// <param name="listens">On a loopback port of its own, which also other programs reach.</param>
     /// <exception cref="InvalidOperationException">It did not start; the inner exception says why.</exception>
-    public void Start()
+    public void Start(bool listens)
     {
         try
         {
+            if (listens)
+                UseKestrel(0);
             StartServer();
         }
         catch (Exception) when (_startFaults.First is { } fault)

@@ -1,7 +1,10 @@
 using System.Data.Common;
 using System.Net;
 using System.Net.Http.Json;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
 using Voting.Engines;
 
 namespace Voting.Server.Tests.App;
@@ -17,6 +20,7 @@ public class VotingApp : IAsyncLifetime, IAsyncDisposable
 
     private readonly Dictionary<string, string> _settings;
     private readonly List<VotingApp> _others = [];
+    private readonly bool _listens;
     private Stores? _stores;
     private TestHost? _host;
     private HttpClient? _organizer;
@@ -32,9 +36,10 @@ public class VotingApp : IAsyncLifetime, IAsyncDisposable
     {
     }
 
-    private VotingApp(Backend backend, VotingApp? first, IEnumerable<(string Name, string Value)> settings)
+    private VotingApp(Backend backend, VotingApp? first, IEnumerable<(string Name, string Value)> settings, bool listens = false)
     {
         Backend = backend;
+        _listens = listens;
         Clock = first?.Clock ?? new TestClock();
         _settings = new()
         {
@@ -66,6 +71,11 @@ public class VotingApp : IAsyncLifetime, IAsyncDisposable
 
     public TestServer Server => _host!.Server;
 
+    /// <summary>Where a listening one is reached; <c>http://localhost/</c> for the others, which only clients made here reach.</summary>
+    public Uri Address => _listens
+        ? new Uri(Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First().Replace("[::]", "127.0.0.1"))
+        : new Uri("http://localhost/");
+
     public static Task<VotingApp> StartAsync(params (string Name, string Value)[] settings) => StartAsync(Backend.Embedded, settings);
 
     public static async Task<VotingApp> StartAsync(Backend backend, params (string Name, string Value)[] settings)
@@ -73,6 +83,14 @@ public class VotingApp : IAsyncLifetime, IAsyncDisposable
         if (backend != Backend.Embedded)
             RealEngines.Require();
         var app = new VotingApp(backend, null, settings);
+        await app.StartOrDeleteAsync();
+        return app;
+    }
+
+    /// <summary>The web server as it is deployed, on a loopback port: for what only real connections show.</summary>
+    public static async Task<VotingApp> ListenAsync(params (string Name, string Value)[] settings)
+    {
+        var app = new VotingApp(Backend.Embedded, null, settings, listens: true);
         await app.StartOrDeleteAsync();
         return app;
     }
@@ -119,7 +137,7 @@ public class VotingApp : IAsyncLifetime, IAsyncDisposable
             if (settings.GetValueOrDefault(name) is null || settings[name] == Directory)
                 settings[name] = value;
         _host = new TestHost(Clock, settings);
-        _host.Start();
+        _host.Start(_listens);
     }
 
     /// <summary>This app; ends the test where what it stands on is not installed.</summary>
@@ -150,8 +168,8 @@ public class VotingApp : IAsyncLifetime, IAsyncDisposable
 
     public HttpClient NewClient(out CookieJar jar, string? address = null)
     {
-        jar = new CookieJar(Server.CreateHandler());
-        var client = new HttpClient(jar) { BaseAddress = new Uri("http://localhost/") };
+        jar = new CookieJar(_listens ? Peer.From(null) : Server.CreateHandler());
+        var client = new HttpClient(jar) { BaseAddress = Address };
         if (address is not null)
             client.DefaultRequestHeaders.Add(AddressHeader, address);
         return client;
