@@ -89,7 +89,7 @@ public sealed class ConfigurationTests
     {
         await using var app = await VotingApp.StartAsync((name, value), ("ReverseProxy:KnownProxies", "10.9.9.9,10.8.0.0/16"), ("Voters:Address:HardCap", "1"));
         var contest = await app.OpenContestAsync();
-        string?[] peers = ["10.8.3.3", "192.0.2.1", null];
+        string[] peers = ["10.8.3.3", "192.0.2.1", VotingApp.NoAddress];
         foreach (var peer in peers)
             for (var i = 1; i <= 2; i++)
             {
@@ -137,11 +137,11 @@ public sealed class ConfigurationTests
     [Theory]
     [InlineData("127.0.0.1", HttpStatusCode.OK)]
     [InlineData("::1", HttpStatusCode.OK)]
-    [InlineData(null, HttpStatusCode.Forbidden)]
+    [InlineData(VotingApp.NoAddress, HttpStatusCode.Forbidden)]
     [InlineData("10.2.3.4", HttpStatusCode.OK)]
     [InlineData("::ffff:10.2.3.4", HttpStatusCode.OK)]
     [InlineData("203.0.113.1", HttpStatusCode.Forbidden)]
-    public async Task Metrics_are_for_loopback_and_the_configured_networks(string? address, HttpStatusCode status)
+    public async Task Metrics_are_for_loopback_and_the_configured_networks(string address, HttpStatusCode status)
     {
         await using var app = await VotingApp.StartAsync(("Metrics:Networks:0", "10.0.0.0/8"));
         Assert.Equal(status, (await app.NewClient(address).GetAsync("/metrics")).StatusCode);

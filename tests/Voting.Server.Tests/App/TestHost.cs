@@ -69,6 +69,8 @@ internal sealed class TestHost(TimeProvider clock, IReadOnlyDictionary<string, s
             {
                 if (IPAddress.TryParse(http.Request.Headers[VotingApp.AddressHeader], out var address))
                     http.Connection.RemoteIpAddress = address;
+                else if (!http.Request.Headers.ContainsKey(VotingApp.AddressHeader))
+                    http.Connection.RemoteIpAddress ??= IPAddress.Loopback;
                 return rest(http);
             });
             next(app);

@@ -11,11 +11,14 @@ namespace Voting.Server.Tests.App;
 
 /// <summary>
 /// The real server in this process, on data of its own that outlives restarts. The clock is the test's; the sender's
-/// address is whatever <see cref="AddressHeader"/> says.
+/// address is whatever <see cref="AddressHeader"/> says, and loopback otherwise.
 /// </summary>
 public class VotingApp : IAsyncLifetime, IAsyncDisposable
 {
     public const string AddressHeader = "X-Test-Address";
+
+    /// <summary>In that header: a sender without any address, as over a Unix socket.</summary>
+    public const string NoAddress = "none";
     public const string Password = "organizer-password";
 
     private readonly Dictionary<string, string> _settings;
