@@ -19,7 +19,7 @@ var builder = WebApplication.CreateBuilder(args);
 if (args is [MoveHouse.Command, ..])
     return await MoveHouse.RunAsync(args, builder.Configuration);
 
-builder.WebHost.ConfigureKestrel(HttpSetup.Limit);
+builder.WebHost.ConfigureKestrel(RequestLimits.Limit);
 builder.UseDefaultAddress();
 
 builder.Services.AddSingleton(TimeProvider.System);

@@ -24,18 +24,9 @@ public static class HttpSetup
             builder.WebHost.UseUrls("http://localhost:5080");
     }
 
-    /// <summary>No endpoint reads more than an import; ballots and forms are held to much less where they are read.</summary>
-    public static void Limit(Microsoft.AspNetCore.Server.Kestrel.Core.KestrelServerOptions kestrel)
-    {
-        kestrel.AddServerHeader = false;
-        kestrel.Limits.MaxRequestBodySize = RequestBody.ImportLimit + RequestBody.FormLimit;
-        kestrel.Limits.MaxRequestHeadersTotalSize = 16 * 1024;
-        kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
-    }
-
     public static IServiceCollection AddHttp(this IServiceCollection services)
     {
-        services.AddForwardedAddresses();
+        services.AddForwardedAddresses().AddRequestLimits();
         services.ConfigureHttpJsonOptions(json => WireJson.Configure(json.SerializerOptions));
         services.AddLocalization();
         services.AddSingleton<Problems>();
@@ -63,6 +54,7 @@ public static class HttpSetup
         app.UseLanguageChoice();
         app.UseExceptionHandler(ErrorPath);
         app.UseStatusCodePagesWithReExecute(ErrorPath + "/{0}");
+        app.UseRequestLimits();
         app.UseStaticFiles(Assets.FileOptions);
         app.UseOriginCheck();
         // After the error handlers, so that a re-executed request finds its page.
@@ -91,7 +83,9 @@ public static class HttpSetup
             404 => "not-found",
             405 => "method-not-allowed",
             413 => "body-too-large",
+            414 => "address-too-long",
             415 => "unsupported-media-type",
+            431 => "headers-too-large",
             < 500 => "bad-request",
             _ => "internal-error",
         },
