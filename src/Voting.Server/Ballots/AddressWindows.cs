@@ -52,7 +52,7 @@ public sealed class AddressWindows(int hardCap, int mostWindows = AddressOptions
         if (own.Count < mostWindows || own.ContainsKey(address.Value)
             || (own.Count < 2L * mostWindows && _previous.Own.ContainsKey(address.Value)))
             return (true, address.Value);
-        return _current.Shared.Count < mostWindows || _current.Shared.ContainsKey(address.Network) ? (false, address.Network) : (false, Rest);
+        return _current.Shared.Count < mostWindows || _current.Shared.ContainsKey(address.Wide) ? (false, address.Wide) : (false, Rest);
     }
 
     private void Roll(long minute)

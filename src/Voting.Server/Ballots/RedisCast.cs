@@ -21,7 +21,7 @@ internal sealed class RedisCast(CastRequest request, BoxShard shard, int shards,
     private int _cap = shards == 1 ? addresses.HardCap : -1;
 
     /// <summary>Addresses of one network lie together: they may have to share a window.</summary>
-    public string AddressKey => $"a:{{{request.Contest.Slug}:a{(request.Address.Network >> 16) % (ulong)shards}}}";
+    public string AddressKey => $"a:{{{request.Contest.Slug}:a{(request.Address.Wide >> 16) % (ulong)shards}}}";
 
     public void AddressIsTaken() => _cap = 0;
 

@@ -14,11 +14,11 @@ public static class HttpSetup
     /// <summary>Where faults and bare statuses are answered, for people as a page and for programs as a problem.</summary>
     public const string ErrorPath = "/error";
 
-    /// <summary>
-    /// Where the server listens unless told otherwise. Not in appsettings.json: there it would win over ASPNETCORE_URLS.
-    /// </summary>
-    public static void UseDefaultAddress(this WebApplicationBuilder builder)
+    public static void UseWebServer(this WebApplicationBuilder builder)
     {
+        builder.Logging.KeepSecretsOut();
+        builder.WebHost.ConfigureKestrel(RequestLimits.Limit);
+        // Where the server listens unless told otherwise. Not in appsettings.json: there it would win over ASPNETCORE_URLS.
         string[] chosen = ["urls", "http_ports", "https_ports", "Kestrel:Endpoints"];
         if (!chosen.Any(name => builder.Configuration.GetSection(name) is var section && (section.Value is { Length: > 0 } || section.GetChildren().Any())))
             builder.WebHost.UseUrls("http://localhost:5080");
@@ -26,7 +26,7 @@ public static class HttpSetup
 
     public static IServiceCollection AddHttp(this IServiceCollection services)
     {
-        services.AddForwardedAddresses().AddRequestLimits();
+        services.AddForwardedAddresses().AddRequestLimits().AddProtectionKeys();
         services.ConfigureHttpJsonOptions(json => WireJson.Configure(json.SerializerOptions));
         services.AddLocalization();
         services.AddSingleton<Problems>();

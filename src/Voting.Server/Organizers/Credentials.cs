@@ -27,7 +27,7 @@ public sealed class Credentials(AccountStore accounts, TwoStep twoStep, Password
     {
         if (attempts.Take(name, address) is { } wait)
             return new("too-many-attempts", wait);
-        var isRight = await passwords.IsRightAsync(account?.PasswordHash, password);
+        var isRight = await passwords.IsRightAsync(account?.PasswordHash, password, address);
         if (isRight is false)
             return new("wrong-password");
         attempts.GiveBack(name, address);

@@ -66,7 +66,7 @@ public sealed class Sessions(
         {
             return new("weak-password");
         }
-        else if ((newHash = await passwords.HashAsync(password)) is null)
+        else if ((newHash = await passwords.HashAsync(password, http.Connection.RemoteIpAddress)) is null)
         {
             return Credentials.Congested;
         }
@@ -125,7 +125,7 @@ public sealed class Sessions(
             return refusal;
         if (!AccountRules.IsPassword(chosen, account.Name) || chosen == current)
             return new("weak-password");
-        if (await passwords.HashAsync(chosen) is not { } hash)
+        if (await passwords.HashAsync(chosen, http.Connection.RemoteIpAddress) is not { } hash)
             return Credentials.Congested;
         return await accounts.ChangePasswordAsync(account.Name, account.PasswordHash, hash, TokenHashOf(http)!) ? null : new("wrong-password");
     }

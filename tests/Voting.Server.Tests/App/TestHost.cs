@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace Voting.Server.Tests.App;
 
 /// <summary>One life of a server in this process.</summary>
-internal sealed class TestHost(TimeProvider clock, IReadOnlyDictionary<string, string> settings) : WebApplicationFactory<Program>
+internal sealed class TestHost(TimeProvider clock, IReadOnlyDictionary<string, string> settings, ILoggerProvider? log = null) : WebApplicationFactory<Program>
 {
     private readonly StartFaults _startFaults = new();
 
@@ -36,6 +36,8 @@ internal sealed class TestHost(TimeProvider clock, IReadOnlyDictionary<string, s
         foreach (var (name, value) in settings)
             builder.UseSetting(name, value);
         builder.ConfigureLogging(logging => logging.AddProvider(_startFaults).AddFilter<StartFaults>(level => level >= LogLevel.Error));
+        if (log is not null)
+            builder.ConfigureLogging(logging => logging.AddProvider(log));
         builder.ConfigureTestServices(services => services
             .AddSingleton(clock)
             .AddSingleton<IStartupFilter, SenderAddress>());

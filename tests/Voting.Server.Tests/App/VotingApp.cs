@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Voting.Engines;
 
 namespace Voting.Server.Tests.App;
@@ -24,6 +25,7 @@ public class VotingApp : IAsyncLifetime, IAsyncDisposable
     private readonly Dictionary<string, string> _settings;
     private readonly List<VotingApp> _others = [];
     private readonly bool _listens;
+    private ILoggerProvider? _log;
     private Stores? _stores;
     private TestHost? _host;
     private HttpClient? _organizer;
@@ -98,6 +100,14 @@ public class VotingApp : IAsyncLifetime, IAsyncDisposable
         return app;
     }
 
+    /// <summary>And hands everything it logs to a log of the test's own; how much, its settings say.</summary>
+    public static async Task<VotingApp> StartAsync(ILoggerProvider log, params (string Name, string Value)[] settings)
+    {
+        var app = new VotingApp(Backend.Embedded, null, settings, listens: true) { _log = log };
+        await app.StartOrDeleteAsync();
+        return app;
+    }
+
     /// <summary>On engines of the test's own, which it may kill. The app needs none of them to end.</summary>
     public static async Task<VotingApp> StartOnAsync(Stores stores, params (string Name, string Value)[] settings)
     {
@@ -139,7 +149,7 @@ public class VotingApp : IAsyncLifetime, IAsyncDisposable
         foreach (var (name, value) in _stores.Settings)
             if (settings.GetValueOrDefault(name) is null || settings[name] == Directory)
                 settings[name] = value;
-        _host = new TestHost(Clock, settings);
+        _host = new TestHost(Clock, settings, _log);
         _host.Start(_listens);
     }
 
