@@ -80,7 +80,7 @@ public sealed class SecretsInLogsTests
             (await voter.CastAsync([2], secrets["a repeated key"])).Is(HttpStatusCode.Created);
         (await voter.CastAsync([3], secrets["a repeated key"])).Is(HttpStatusCode.UnprocessableEntity, "idempotency-mismatch");
         var form = new FormUrlEncodedContent([new("entries", "4"), new("key", secrets["a form's key"] = Voter.NewKey())]);
-        await voter.Http.PostAsync($"/c/{contest.Slug}", form);
+        await voter.Http.PostAsync($"/c/{contest.Slug}/vote", form);
         await voter.Http.GetAsync($"/c/{contest.Slug}");
     }
 
