@@ -71,7 +71,7 @@ public sealed class OriginTests(VotingApp app) : IClassFixture<VotingApp>
             (HttpMethod.Post, $"/api/organizer/contests/{contest.Slug}/phase", "application/json", """{"to":"reviewing"}"""),
             (HttpMethod.Post, $"/organizer/c/{contest.Slug}/phase", "application/x-www-form-urlencoded", "to=reviewing"),
             (HttpMethod.Post, $"/api/organizer/contests/{contest.Slug}/experts", "application/json", """[{"name":"张伟","affiliation":"农业大学"}]"""),
-            (HttpMethod.Post, $"/c/{contest.Slug}/vote", "application/x-www-form-urlencoded", $"entries=1&key={Voter.NewKey()}"),
+            (HttpMethod.Post, $"/c/{contest.Slug}/vote", "application/x-www-form-urlencoded", $"entry=1&key={Voter.NewKey()}"),
         ];
         foreach (var (method, url, type, body) in acts)
             foreach (var (origin, site) in Origins.SelectMany(origin => Sites.Select(site => (origin, site))).Where(cell => !Passes(cell.origin, cell.site)))

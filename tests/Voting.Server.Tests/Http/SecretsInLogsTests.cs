@@ -79,8 +79,8 @@ public sealed class SecretsInLogsTests
         for (var i = 0; i < 2; i++)
             (await voter.CastAsync([2], secrets["a repeated key"])).Is(HttpStatusCode.Created);
         (await voter.CastAsync([3], secrets["a repeated key"])).Is(HttpStatusCode.UnprocessableEntity, "idempotency-mismatch");
-        var form = new FormUrlEncodedContent([new("entries", "4"), new("key", secrets["a form's key"] = Voter.NewKey())]);
-        await voter.Http.PostAsync($"/c/{contest.Slug}/vote", form);
+        var form = new FormUrlEncodedContent([new("entry", "4"), new("key", secrets["a form's key"] = Voter.NewKey())]);
+        Assert.Equal(HttpStatusCode.SeeOther, (await voter.Http.PostAsync($"/c/{contest.Slug}/vote", form)).StatusCode);
         await voter.Http.GetAsync($"/c/{contest.Slug}");
     }
 
