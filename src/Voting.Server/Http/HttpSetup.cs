@@ -30,6 +30,7 @@ public static class HttpSetup
         services.ConfigureHttpJsonOptions(json => WireJson.Configure(json.SerializerOptions));
         services.AddLocalization();
         services.AddSingleton<Problems>();
+        services.AddSingleton<SecurityLog>();
         services.AddSingleton<Assets>();
         services.AddRazorComponents();
         // Chinese text as it is: escaped, a page would be three times as long.
@@ -56,9 +57,14 @@ public static class HttpSetup
         app.UseStatusCodePagesWithReExecute(ErrorPath + "/{0}");
         app.UseRequestLimits();
         app.UseStaticFiles(Assets.FileOptions);
-        app.UseOriginCheck();
         // After the error handlers, so that a re-executed request finds its page.
         app.UseRouting();
+        app.UseOriginCheck();
+        app.Use(async (http, next) =>
+        {
+            await next(http);
+            http.RequestServices.GetRequiredService<SecurityLog>().Answered(http);
+        });
     }
 
     /// <summary>What can be fetched can be asked for without its body; the web server leaves that away by itself.</summary>

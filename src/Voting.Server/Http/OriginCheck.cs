@@ -11,9 +11,14 @@ public static class OriginCheck
     public static IApplicationBuilder UseOriginCheck(this IApplicationBuilder app) => app.Use(async (http, next) =>
     {
         if (IsGuarded(http.Request) && IsForeign(http.Request))
+        {
+            http.RequestServices.GetRequiredService<SecurityLog>().ForeignOrigin(http);
             await http.RequestServices.GetRequiredService<Problems>().Of("foreign-origin").ExecuteAsync(http);
+        }
         else
+        {
             await next(http);
+        }
     });
 
     private static bool IsGuarded(HttpRequest request) =>
