@@ -14,7 +14,7 @@ namespace Voting.Benchmarks;
 public sealed class CastsRun(string name, RedisConnection redis, BoxShard shard, Contest contest, int ballots, TimeProvider clock)
 {
     private const int Batch = 1000;
-    private const int AddressCap = 6000;
+    private static readonly AddressOptions Addresses = new();
     private const int MostPending = 20_000;
 
     private readonly BoxScripts _scripts = new(shard.Tag, 1);
@@ -37,7 +37,7 @@ public sealed class CastsRun(string name, RedisConnection redis, BoxShard shard,
         {
             var now = clock.GetUtcNow();
             var period = VotingPeriod.At(now, contest.Rules.Ballot, contest.Zone);
-            var cast = new RedisCast(Request(number), shard, 1, AddressCap, MostPending);
+            var cast = new RedisCast(Request(number), shard, 1, Addresses, MostPending);
             var reply = await redis.EvalShaAsync(_scripts.Cast.Sha, cast.Keys(period), cast.Args(period, now, ""));
             if (reply?[0].Text == "ask-ledger")
             {

@@ -11,6 +11,8 @@ const string Usage = """
         a server brings back a ballot box that lost everything: seconds, and memory of Redis a voter
       casts [--voters 1000000] [--ballots 200000] [--in-flight 512] [--rounds 3]
         ballots a second that Redis admits over one connection, without a ledger, and what its time goes into
+      addresses [--addresses 5000000] [--windows 100000]
+        what both boxes keep about a flood of ballots, each from another address
       verify [--leaves 1000000]
         seconds and memory of an outsider's recount of a bundle that is generated; needs no engine
     """;
@@ -40,6 +42,11 @@ try
             await new CastsBenchmark(
                 casts.Number("voters", 1_000_000, 0, 10_000_000), casts.Number("ballots", 200_000, 100, 10_000_000),
                 casts.Number("in-flight", 512, 1, 10_000), casts.Number("rounds", 3, 1, 99), TimeProvider.System).RunAsync(Console.Out);
+            return 0;
+        case ["addresses", .. var rest]:
+            var flood = new CommandLine(rest, "addresses windows");
+            await new AddressesBenchmark(
+                flood.Number("addresses", 5_000_000, 1, 100_000_000), flood.Number("windows", 100_000, 1, 100_000_000)).RunAsync(Console.Out);
             return 0;
         case ["verify", .. var rest]:
             var verify = new CommandLine(rest, "leaves");

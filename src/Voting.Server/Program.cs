@@ -19,8 +19,7 @@ var builder = WebApplication.CreateBuilder(args);
 if (args is [MoveHouse.Command, ..])
     return await MoveHouse.RunAsync(args, builder.Configuration);
 
-builder.WebHost.ConfigureKestrel(HttpSetup.Limit);
-builder.UseDefaultAddress();
+builder.UseWebServer();
 
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddStorage(builder.Configuration);

@@ -12,6 +12,15 @@ public sealed class ConfigurationTests
     [InlineData("Voters:Address:HardCap", "0")]
     [InlineData("Voters:Address:HardCap", "-5")]
     [InlineData("Voters:Address:HardCap", "many")]
+    [InlineData("Voters:Address:MaxWindows", "0")]
+    [InlineData("Http:MaxConnections", "0")]
+    [InlineData("Http:MaxUpgradedConnections", "-1")]
+    [InlineData("Http:HeadersTimeout", "00:00:00")]
+    [InlineData("Http:KeepAliveTimeout", "-00:00:01")]
+    [InlineData("Http:SlowestRate", "0")]
+    [InlineData("Http:Grace", "00:00:01")]
+    [InlineData("Live:MaxPerAddress", "0")]
+    [InlineData("Live:SendTimeout", "00:00:00")]
     [InlineData("Live:PushInterval", "00:00:00.100")]
     [InlineData("Live:PushInterval", "00:01:00")]
     [InlineData("Live:PushInterval", "soon")]
@@ -21,6 +30,11 @@ public sealed class ConfigurationTests
     [InlineData("Log:Origin", "评选")]
     [InlineData("Organizers:InitialPassword", "short")]
     [InlineData("ReverseProxy:KnownProxies:0", "not an address")]
+    [InlineData("ReverseProxy:KnownProxies:0", "10.0.0.1/33")]
+    [InlineData("ReverseProxy:KnownProxies:0", "10.1")]
+    [InlineData("ReverseProxy:KnownProxies:0", "0.0.0.0/0")]
+    [InlineData("ReverseProxy:KnownProxies:0", "::/0")]
+    [InlineData("ReverseProxy:KnownProxies", "10.0.0.1, proxy.example")]
     [InlineData("Metrics:Networks:0", "10.0.0.0/99")]
     [InlineData("Demo:Enabled", "perhaps")]
     public async Task A_bad_setting_stops_the_start_and_is_named(string name, string value)
@@ -67,6 +81,33 @@ public sealed class ConfigurationTests
             item.Value is JsonObject inner ? Names($"{prefix}{item.Key}:", inner) : [$"{prefix}{item.Key}"]);
     }
 
+    [Theory]
+    [InlineData("true")]
+    [InlineData("TRUE")]
+    public async Task The_frameworks_own_switch_for_forwarded_addresses_is_refused_without_a_list(string on)
+    {
+        var fault = await Assert.ThrowsAnyAsync<Exception>(async () => await (await VotingApp.StartAsync(("ForwardedHeaders_Enabled", on))).DisposeAsync());
+        Assert.Contains("ReverseProxy:KnownProxies", fault.ToString());
+        Assert.Contains("ASPNETCORE_FORWARDEDHEADERS_ENABLED", fault.ToString());
+    }
+
+    [Theory]
+    [InlineData("ForwardedHeaders_Enabled", "true")]
+    [InlineData("ForwardedHeaders_Enabled", "false")]
+    public async Task With_a_list_the_frameworks_switch_adds_nobody(string name, string value)
+    {
+        await using var app = await VotingApp.StartAsync((name, value), ("ReverseProxy:KnownProxies", "10.9.9.9,10.8.0.0/16"), ("Voters:Address:HardCap", "1"));
+        var contest = await app.OpenContestAsync();
+        string[] peers = ["10.8.3.3", "192.0.2.1", VotingApp.NoAddress];
+        foreach (var peer in peers)
+            for (var i = 1; i <= 2; i++)
+            {
+                var voter = contest.NewVoter(peer);
+                voter.Http.DefaultRequestHeaders.Add("X-Forwarded-For", $"203.0.113.{i}");
+                Assert.Equal(i == 1 || peer == "10.8.3.3" ? null : "rate-limited", (await voter.CastAsync(1)).Code);
+            }
+    }
+
     [Fact]
     public async Task Addresses_that_a_proxy_names_are_believed_from_known_proxies_only()
     {
@@ -105,6 +146,7 @@ public sealed class ConfigurationTests
     [Theory]
     [InlineData("127.0.0.1", HttpStatusCode.OK)]
     [InlineData("::1", HttpStatusCode.OK)]
+    [InlineData(VotingApp.NoAddress, HttpStatusCode.Forbidden)]
     [InlineData("10.2.3.4", HttpStatusCode.OK)]
     [InlineData("::ffff:10.2.3.4", HttpStatusCode.OK)]
     [InlineData("203.0.113.1", HttpStatusCode.Forbidden)]

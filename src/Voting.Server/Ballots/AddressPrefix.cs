@@ -11,6 +11,9 @@ namespace Voting.Server.Ballots;
 /// </summary>
 public readonly record struct AddressPrefix(ulong Value)
 {
+    /// <summary>What it lies in, with the last 16 of its bits cleared: the /16 of an IPv4 address, the /48 of an IPv6 network.</summary>
+    public ulong Wide => Value & ~0xFFFFUL;
+
     public static AddressPrefix Of(IPAddress? address)
     {
         if (address is null)

@@ -9,6 +9,7 @@ public static class BallotServices
     {
         services.AddOptions<AddressOptions>().BindConfiguration("Voters:Address")
             .Validate(options => options.HardCap > 0, "Voters:Address:HardCap must be 1 or more.")
+            .Validate(options => options.MaxWindows > 0, "Voters:Address:MaxWindows must be 1 or more.")
             .ValidateOnStart();
         services.AddOptions<BallotOptions>().BindConfiguration("Ballots")
             .Validate(options => options.Shards is >= 1 and <= 64, "Ballots:Shards must lie between 1 and 64.")

@@ -7,7 +7,7 @@ using Voting.Server.Ledger;
 namespace Voting.Server.Ballots;
 
 /// <summary>One contest's part of the embedded box. Every method is atomic under one lock; none waits for anything.</summary>
-internal sealed class ContestBox(Contest contest, int addressCap, int epoch, long generation)
+internal sealed class ContestBox(Contest contest, AddressOptions addresses, int epoch, long generation)
 {
     /// <summary>What waits for the ledger at most; more than a disk that is not stuck ever leaves waiting.</summary>
     internal const int MostPending = 20_000;
@@ -16,7 +16,7 @@ internal sealed class ContestBox(Contest contest, int addressCap, int epoch, lon
     private readonly Dictionary<UInt128, VoterRecord> _voters = [];
     private readonly Dictionary<int, long> _votes = [];
     private readonly HashSet<BallotIntent> _inFlight = [];
-    private readonly AddressWindows _addresses = new(addressCap);
+    private readonly AddressWindows _addresses = new(addresses.HardCap, addresses.MaxWindows);
     private Tally? _tally;
     private bool _open;
     private bool _abandoned;

@@ -105,7 +105,7 @@ public sealed class EmbeddedBallotBox(
     private async Task<ContestBox> FillAsync(Contest contest)
     {
         var head = await ledger.ReadHeadAsync(contest.Id);
-        var box = new ContestBox(contest, addresses.Value.HardCap, head.Epochs[0], Generation);
+        var box = new ContestBox(contest, addresses.Value, head.Epochs[0], Generation);
         await foreach (var ballot in ledger.ReadAllAsync(contest.Id))
             box.Restore(ballot);
         if (head.State == LogHead.Open)

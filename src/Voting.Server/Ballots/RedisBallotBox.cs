@@ -43,7 +43,7 @@ public sealed class RedisBallotBox(
             return new Admission.Refused(CastRefusal.Busy);
 
         var again = false;
-        var cast = new RedisCast(request, shard, all.Count, addresses.Value.HardCap, MostPending);
+        var cast = new RedisCast(request, shard, all.Count, addresses.Value, MostPending);
         var now = clock.GetUtcNow();
         for (var guess = 1; guess <= MostPeriodGuesses; guess++)
         {
@@ -64,7 +64,7 @@ public sealed class RedisBallotBox(
                     now = DateTimeOffset.FromUnixTimeMilliseconds(reply.Value[1].Number);
                     break;
                 case "take-address":
-                    if (await TakeAddressAsync(request, cast) is { } wait)
+                    if (await TakeAddressAsync(cast) is { } wait)
                         return new Admission.Refused(CastRefusal.RateLimited, RetryAfter: wait);
                     cast.AddressIsTaken();
                     guess--;
@@ -175,10 +175,9 @@ public sealed class RedisBallotBox(
 
     private static string Wire(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
-    private async Task<TimeSpan?> TakeAddressAsync(CastRequest request, RedisCast cast)
+    private async Task<TimeSpan?> TakeAddressAsync(RedisCast cast)
     {
-        var reply = await redis.EvalAsync(
-            BoxScripts.Text("address_window", "take_address"), [cast.AddressKey], cast.Address, addresses.Value.HardCap, OwnTime);
+        var reply = await redis.EvalAsync(BoxScripts.Text("address_window", "take_address"), [cast.AddressKey], cast.TakeAddressArgs(OwnTime));
         return reply[0].Text == "taken" ? null : TimeSpan.FromMilliseconds(reply[1].Number);
     }
 

@@ -8,25 +8,27 @@ using Voting.Server.Storage;
 namespace Voting.Server.Ballots;
 
 /// <summary>One call of <c>cast_ballot.lua</c>: its keys and arguments, and what its words mean.</summary>
-internal sealed class RedisCast(CastRequest request, BoxShard shard, int shards, int addressCap, int mostPending)
+internal sealed class RedisCast(CastRequest request, BoxShard shard, int shards, AddressOptions addresses, int mostPending)
 {
     private static readonly TimeSpan RecordsOutliveTheirPeriod = TimeSpan.FromHours(48);
 
     private readonly byte[] _packed = PackedBallot.Pack(request.Contest, request.Entries);
     private string _ballotId = "";
+    private readonly byte[] _address = AddressBytes(request.Address);
     private bool _isNew;
 
     // With several shards an address' window lies in another slot than the voter: it is taken in a step of its own.
-    private int _cap = shards == 1 ? addressCap : -1;
+    private int _cap = shards == 1 ? addresses.HardCap : -1;
 
-    public byte[] Address { get; } = AddressBytes(request.Address);
-
-    public string AddressKey => $"a:{{{request.Contest.Slug}:a{request.Address.Value % (ulong)shards}}}";
+    /// <summary>Addresses of one network lie together: they may have to share a window.</summary>
+    public string AddressKey => $"a:{{{request.Contest.Slug}:a{(request.Address.Wide >> 16) % (ulong)shards}}}";
 
     public void AddressIsTaken() => _cap = 0;
 
     /// <summary>The ledger does not have this key.</summary>
     public void KeyIsNew() => _isNew = true;
+
+    public RedisArg[] TakeAddressArgs(string ownTime) => [_address, addresses.HardCap, ownTime, addresses.WindowsOfShard(shards)];
 
     public string[] Keys(VotingPeriod period) =>
     [
@@ -43,8 +45,9 @@ internal sealed class RedisCast(CastRequest request, BoxShard shard, int shards,
             request.Voter, request.KeyHash, _ballotId, request.Channel, _packed,
             period.Number, period.StartsAt?.ToUnixTimeMilliseconds() ?? 0, period.ResetsAt?.ToUnixTimeMilliseconds() ?? long.MaxValue,
             policy.VotesPerPeriod, policy.VotesPerEntryPerPeriod, policy.PerGroup ?? 0,
-            Address, _cap, mostPending, (long)KeepFor(request.Contest.ClosesAt, period, now).TotalMilliseconds, ownTime,
+            _address, _cap, mostPending, (long)KeepFor(request.Contest.ClosesAt, period, now).TotalMilliseconds, ownTime,
             shard.OlderKeysBits, _isNew ? "new" : "", request.Contest.ClosesAt.ToUnixTimeMilliseconds(), request.Trace,
+            addresses.WindowsOfShard(shards),
         ];
     }
 

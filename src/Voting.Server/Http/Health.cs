@@ -31,7 +31,7 @@ public static class Health
         app.MapHealthChecks("/health/live", new() { Predicate = _ => false });
         app.MapHealthChecks("/health/ready", new() { ResponseWriter = WriteAsync });
         app.MapGet("/metrics", (HttpContext http, PrometheusText metrics, IOptions<MetricsOptions> options, Problems problems) =>
-            options.Value.Allows(http.Connection.RemoteIpAddress)
+            options.Value.Allows(http.Connection.RemoteIpAddress) && !ForwardedAddresses.HasUnlistedHop(http.Request)
                 ? Results.Text(metrics.Write(), "text/plain; version=0.0.4")
                 : problems.Of("not-allowed")).ExcludeFromDescription();
         app.MapOpenApi();
@@ -66,6 +66,7 @@ public sealed class MetricsOptions
     public IList<string> Networks { get; set; } = [];
 
     public bool Allows(IPAddress? address) =>
-        address is null || IPAddress.IsLoopback(address)
-        || Networks.Any(network => IPNetwork.Parse(network).Contains(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address));
+        address is not null
+        && (IPAddress.IsLoopback(address)
+            || Networks.Any(network => IPNetwork.Parse(network).Contains(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address)));
 }

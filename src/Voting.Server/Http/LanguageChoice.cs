@@ -31,7 +31,7 @@ public static class LanguageChoice
         .Use((http, next) =>
         {
             if (http.Request.Query[Name].ToString() is var chosen && Languages.Contains(chosen))
-                http.Response.Cookies.Append(Name, chosen, new CookieOptions
+                http.Response.Cookies.Append(CookieName(http), chosen, new CookieOptions
                 {
                     MaxAge = Kept,
                     SameSite = SameSiteMode.Lax,
@@ -54,10 +54,12 @@ public static class LanguageChoice
         return new PathString($"/{path?.TrimStart('/')}").ToUriComponent() + new QueryBuilder(kept) { { Name, language } }.ToQueryString();
     }
 
+    private static string CookieName(HttpContext http) => http.Request.IsHttps ? "__Host-lang" : Name;
+
     private sealed class LanguageCookie : RequestCultureProvider
     {
         public override Task<ProviderCultureResult?> DetermineProviderCultureResult(HttpContext http) =>
-            Task.FromResult(http.Request.Cookies[Name] is { } language && Languages.Contains(language)
+            Task.FromResult(http.Request.Cookies[CookieName(http)] is { } language && Languages.Contains(language)
                 ? new ProviderCultureResult(language)
                 : null);
     }

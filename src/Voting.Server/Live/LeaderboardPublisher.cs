@@ -46,8 +46,8 @@ public sealed class LeaderboardPublisher(
             ? watchers.Changed(new LeaderboardChange(
                 slug, board.Epoch, board.Version, before.Version, board.AsOf, ChangedRows(before, board)))
             : watchers.Snapshot(board);
-        // Sending ends when the slowest watcher has taken it; the others do not wait. The web server ends the connection of
-        // who takes next to nothing, so that little piles up.
+        // Sending ends when the slowest watcher has taken it; the others do not wait. Who takes nothing for Live:SendTimeout is
+        // let go, so that little piles up.
         _ = ObserveAsync(slug, sending);
     }
 
@@ -80,4 +80,10 @@ public sealed class LiveOptions
 {
     /// <summary>How often boards are pushed at most; 250 ms to 10 s.</summary>
     public TimeSpan PushInterval { get; set; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Connections one address (IPv4) or network (IPv6 /64) may hold at a server, and open in a minute.</summary>
+    public int MaxPerAddress { get; set; } = 2000;
+
+    /// <summary>How long a watcher may take nothing of what is being sent to it.</summary>
+    public TimeSpan SendTimeout { get; set; } = TimeSpan.FromSeconds(10);
 }

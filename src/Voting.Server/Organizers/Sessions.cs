@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
+using Voting.Server.Http;
 using Voting.Server.Panel;
 
 namespace Voting.Server.Organizers;
@@ -12,7 +13,8 @@ namespace Voting.Server.Organizers;
 /// </summary>
 public sealed class Sessions(
     SessionStore store, AccountStore accounts, InvitationStore seats, MemberInvitationStore memberships, Credentials credentials,
-    PasswordCheck passwords, AccountSecrets secrets, IOptions<OrganizerOptions> options, IOptions<PanelOptions> panel, TimeProvider clock)
+    PasswordCheck passwords, AccountSecrets secrets, IOptions<OrganizerOptions> options, IOptions<PanelOptions> panel, SecurityLog security,
+    TimeProvider clock)
 {
     public const string OrganizerRole = "organizer";
     public const string AuditorRole = "auditor";
@@ -41,7 +43,7 @@ public sealed class Sessions(
         if (AccountSecrets.NameOf(ticket, clock.GetUtcNow()) is not { } name || await accounts.FindAsync(name) is not { } account
             || !secrets.IsTrue(ticket!, account))
             return new("sign-in-required");
-        var refusal = await credentials.CheckCodeAsync(account, code);
+        var refusal = await credentials.CheckCodeAsync(account, code, http.Connection.RemoteIpAddress);
         if (refusal is null)
             await OpenAsync(http, name);
         return refusal;
@@ -66,7 +68,7 @@ public sealed class Sessions(
         {
             return new("weak-password");
         }
-        else if ((newHash = await passwords.HashAsync(password)) is null)
+        else if ((newHash = await passwords.HashAsync(password, http.Connection.RemoteIpAddress)) is null)
         {
             return Credentials.Congested;
         }
@@ -77,6 +79,7 @@ public sealed class Sessions(
             token, invitation, newHash, SHA256.HashData(session), expiresAt.ToUnixTimeMilliseconds(), now.ToUnixTimeMilliseconds()) is { } unspent)
             return new(unspent);
         SetCookie(http, session);
+        security.SignedIn(invitation.Account, http.Connection.RemoteIpAddress);
         return null;
     }
 
@@ -97,6 +100,7 @@ public sealed class Sessions(
         if (!isSpent)
             return "invitation-spent";
         SetCookie(http, session);
+        security.SignedIn($"Expert seat {invitation.ExpertId}", http.Connection.RemoteIpAddress);
         return null;
     }
 
@@ -125,9 +129,12 @@ public sealed class Sessions(
             return refusal;
         if (!AccountRules.IsPassword(chosen, account.Name) || chosen == current)
             return new("weak-password");
-        if (await passwords.HashAsync(chosen) is not { } hash)
+        if (await passwords.HashAsync(chosen, http.Connection.RemoteIpAddress) is not { } hash)
             return Credentials.Congested;
-        return await accounts.ChangePasswordAsync(account.Name, account.PasswordHash, hash, TokenHashOf(http)!) ? null : new("wrong-password");
+        if (!await accounts.ChangePasswordAsync(account.Name, account.PasswordHash, hash, TokenHashOf(http)!))
+            return new("wrong-password");
+        security.Changed(account.Name, "the password", http.Connection.RemoteIpAddress);
+        return null;
     }
 
     /// <summary>Whoever sent this request and is signed in, as what.</summary>
@@ -142,6 +149,7 @@ public sealed class Sessions(
         await store.AddAsync(
             SHA256.HashData(token), name, (now + options.Value.SessionLifetime).ToUnixTimeMilliseconds(), now.ToUnixTimeMilliseconds());
         SetCookie(http, token);
+        security.SignedIn(name, http.Connection.RemoteIpAddress);
     }
 
     private static void SetCookie(HttpContext http, byte[] token) =>

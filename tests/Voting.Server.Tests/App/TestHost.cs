@@ -9,15 +9,18 @@ using Microsoft.Extensions.Logging;
 namespace Voting.Server.Tests.App;
 
 /// <summary>One life of a server in this process.</summary>
-internal sealed class TestHost(TimeProvider clock, IReadOnlyDictionary<string, string> settings) : WebApplicationFactory<Program>
+internal sealed class TestHost(TimeProvider clock, IReadOnlyDictionary<string, string> settings, ILoggerProvider? log = null) : WebApplicationFactory<Program>
 {
     private readonly StartFaults _startFaults = new();
 
+    /// <param name="listens">On a loopback port of its own, which also other programs reach.</param>
     /// <exception cref="InvalidOperationException">It did not start; the inner exception says why.</exception>
-    public void Start()
+    public void Start(bool listens)
     {
         try
         {
+            if (listens)
+                UseKestrel(0);
             StartServer();
         }
         catch (Exception) when (_startFaults.First is { } fault)
@@ -33,6 +36,8 @@ internal sealed class TestHost(TimeProvider clock, IReadOnlyDictionary<string, s
         foreach (var (name, value) in settings)
             builder.UseSetting(name, value);
         builder.ConfigureLogging(logging => logging.AddProvider(_startFaults).AddFilter<StartFaults>(level => level >= LogLevel.Error));
+        if (log is not null)
+            builder.ConfigureLogging(logging => logging.AddProvider(log));
         builder.ConfigureTestServices(services => services
             .AddSingleton(clock)
             .AddSingleton<IStartupFilter, SenderAddress>());
@@ -66,6 +71,8 @@ internal sealed class TestHost(TimeProvider clock, IReadOnlyDictionary<string, s
             {
                 if (IPAddress.TryParse(http.Request.Headers[VotingApp.AddressHeader], out var address))
                     http.Connection.RemoteIpAddress = address;
+                else if (!http.Request.Headers.ContainsKey(VotingApp.AddressHeader))
+                    http.Connection.RemoteIpAddress ??= IPAddress.Loopback;
                 return rest(http);
             });
             next(app);

@@ -1,22 +1,31 @@
 using System.Data.Common;
 using System.Net;
 using System.Net.Http.Json;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Voting.Engines;
 
 namespace Voting.Server.Tests.App;
 
 /// <summary>
 /// The real server in this process, on data of its own that outlives restarts. The clock is the test's; the sender's
-/// address is whatever <see cref="AddressHeader"/> says.
+/// address is whatever <see cref="AddressHeader"/> says, and loopback otherwise.
 /// </summary>
 public class VotingApp : IAsyncLifetime, IAsyncDisposable
 {
     public const string AddressHeader = "X-Test-Address";
+
+    /// <summary>In that header: a sender without any address, as over a Unix socket.</summary>
+    public const string NoAddress = "none";
     public const string Password = "organizer-password";
 
     private readonly Dictionary<string, string> _settings;
     private readonly List<VotingApp> _others = [];
+    private readonly bool _listens;
+    private ILoggerProvider? _log;
     private Stores? _stores;
     private TestHost? _host;
     private HttpClient? _organizer;
@@ -32,9 +41,10 @@ public class VotingApp : IAsyncLifetime, IAsyncDisposable
     {
     }
 
-    private VotingApp(Backend backend, VotingApp? first, IEnumerable<(string Name, string Value)> settings)
+    private VotingApp(Backend backend, VotingApp? first, IEnumerable<(string Name, string Value)> settings, bool listens = false)
     {
         Backend = backend;
+        _listens = listens;
         Clock = first?.Clock ?? new TestClock();
         _settings = new()
         {
@@ -66,6 +76,11 @@ public class VotingApp : IAsyncLifetime, IAsyncDisposable
 
     public TestServer Server => _host!.Server;
 
+    /// <summary>Where a listening one is reached; <c>http://localhost/</c> for the others, which only clients made here reach.</summary>
+    public Uri Address => _listens
+        ? new Uri(Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First().Replace("[::]", "127.0.0.1"))
+        : new Uri("http://localhost/");
+
     public static Task<VotingApp> StartAsync(params (string Name, string Value)[] settings) => StartAsync(Backend.Embedded, settings);
 
     public static async Task<VotingApp> StartAsync(Backend backend, params (string Name, string Value)[] settings)
@@ -73,6 +88,22 @@ public class VotingApp : IAsyncLifetime, IAsyncDisposable
         if (backend != Backend.Embedded)
             RealEngines.Require();
         var app = new VotingApp(backend, null, settings);
+        await app.StartOrDeleteAsync();
+        return app;
+    }
+
+    /// <summary>The web server as it is deployed, on a loopback port: for what only real connections show.</summary>
+    public static async Task<VotingApp> ListenAsync(params (string Name, string Value)[] settings)
+    {
+        var app = new VotingApp(Backend.Embedded, null, settings, listens: true);
+        await app.StartOrDeleteAsync();
+        return app;
+    }
+
+    /// <summary>And hands everything it logs to a log of the test's own; how much, its settings say.</summary>
+    public static async Task<VotingApp> StartAsync(ILoggerProvider log, params (string Name, string Value)[] settings)
+    {
+        var app = new VotingApp(Backend.Embedded, null, settings, listens: true) { _log = log };
         await app.StartOrDeleteAsync();
         return app;
     }
@@ -118,8 +149,8 @@ public class VotingApp : IAsyncLifetime, IAsyncDisposable
         foreach (var (name, value) in _stores.Settings)
             if (settings.GetValueOrDefault(name) is null || settings[name] == Directory)
                 settings[name] = value;
-        _host = new TestHost(Clock, settings);
-        _host.Start();
+        _host = new TestHost(Clock, settings, _log);
+        _host.Start(_listens);
     }
 
     /// <summary>This app; ends the test where what it stands on is not installed.</summary>
@@ -150,8 +181,8 @@ public class VotingApp : IAsyncLifetime, IAsyncDisposable
 
     public HttpClient NewClient(out CookieJar jar, string? address = null)
     {
-        jar = new CookieJar(Server.CreateHandler());
-        var client = new HttpClient(jar) { BaseAddress = new Uri("http://localhost/") };
+        jar = new CookieJar(_listens ? Peer.From(null) : Server.CreateHandler());
+        var client = new HttpClient(jar) { BaseAddress = Address };
         if (address is not null)
             client.DefaultRequestHeaders.Add(AddressHeader, address);
         return client;

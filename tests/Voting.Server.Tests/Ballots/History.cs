@@ -25,6 +25,10 @@ internal sealed class History
     public const int EntryCount = 6;
     private static readonly string[] Zones = ["Asia/Shanghai", "America/New_York", "Europe/Berlin", "Pacific/Auckland", "UTC"];
 
+    /// <summary>Three of one IPv4 network, one of another, two of one IPv6 network, one of another.</summary>
+    private static readonly ulong[] Addresses =
+        [0x0A00_0001, 0x0A00_0002, 0x0A00_FF03, 0x0A01_0001, 0x2001_0DB8_0001_0001, 0x2001_0DB8_0001_0002, 0x2001_0DB8_0002_0001];
+
     private readonly int _number;
     private int _draws;
 
@@ -38,6 +42,7 @@ internal sealed class History
             Pick(3) == 0 ? 1 + Pick(votes) : null);
         Zone = TimeZoneInfo.FindSystemTimeZoneById(Zones[Pick(Zones.Length)]);
         AddressCap = 1 + Pick(8);
+        AddressWindows = Pick(2) == 0 ? 1 + Pick(3) : 100;
         // Around the nights in which clocks change, and others.
         Start = new DateTimeOffset(2023, Pick(2) == 0 ? 11 : 3, 4 + Pick(24), Pick(24), Pick(60), Pick(60), TimeSpan.Zero);
         OpensAt = Start + TimeSpan.FromMinutes(Pick(3) * 20);
@@ -51,6 +56,9 @@ internal sealed class History
 
     public int AddressCap { get; }
 
+    /// <summary>Mostly more than there are addresses, else so few that they have to share.</summary>
+    public int AddressWindows { get; }
+
     public DateTimeOffset Start { get; }
 
     public DateTimeOffset OpensAt { get; }
@@ -63,7 +71,7 @@ internal sealed class History
 
     private Step NextStep(int most) => Pick(20) switch
     {
-        < 11 => new Step.Cast(Pick(3), Key(), Entries(most), (ulong)Pick(3)),
+        < 11 => new Step.Cast(Pick(3), Key(), Entries(most), Addresses[Pick(Addresses.Length)]),
         < 13 => new Step.Record(Pick(100)),
         < 15 => new Step.Look(Pick(3)),
         < 19 => new Step.Wait(Waits()),

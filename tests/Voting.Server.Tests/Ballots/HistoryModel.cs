@@ -4,12 +4,12 @@ namespace Voting.Server.Tests.Ballots;
 
 /// <summary>What a box must answer, in the plainest way there is: a list of everything admitted, searched from the start.</summary>
 internal sealed class HistoryModel(
-    BallotPolicy policy, TimeZoneInfo zone, DateTimeOffset opensAt, DateTimeOffset closesAt, int addressCap)
+    BallotPolicy policy, TimeZoneInfo zone, DateTimeOffset opensAt, DateTimeOffset closesAt, int addressCap, int addressWindows)
 {
     private readonly List<Ballot> _ballots = [];
     private bool _gateShut;
 
-    private sealed record Ballot(int Voter, int Key, int[] Entries, ulong Address, DateTimeOffset At, DateOnly Day)
+    private sealed record Ballot(int Voter, int Key, int[] Entries, string Window, DateTimeOffset At, DateOnly Day)
     {
         public bool Recorded { get; set; }
     }
@@ -34,10 +34,11 @@ internal sealed class HistoryModel(
         foreach (var group in new[] { 0, 1 })
             if (given.Concat(entries).Count(entry => entry % 2 == group) > (policy.PerGroup ?? int.MaxValue))
                 return $"refused QuotaExhausted resets={ResetsAt(now):O}";
-        if (UsedBy(address, now) >= addressCap)
+        var window = WindowOf(address, now);
+        if (UsedBy(window, now) >= addressCap)
             return "refused RateLimited";
 
-        _ballots.Add(new Ballot(voter, key, entries, address, now, DayOf(now)));
+        _ballots.Add(new Ballot(voter, key, entries, window, now, DayOf(now)));
         return $"admitted remaining={policy.VotesPerPeriod - given.Count - entries.Length} at={now:O}";
     }
 
@@ -73,13 +74,27 @@ internal sealed class HistoryModel(
         ? null
         : new DateTimeOffset(TimeZoneInfo.ConvertTimeToUtc(DayOf(now).AddDays(1).ToDateTime(TimeOnly.MinValue), zone), TimeSpan.Zero);
 
+    /// <summary>The address' own one while there are few in its minute, or it had one in the last; else its network's, or the one for all.</summary>
+    private string WindowOf(ulong address, DateTimeOffset now)
+    {
+        var (own, network) = ($"own {address:x}", $"network {address >> 16:x}");
+        var (owns, shared) = (WindowsIn(MinuteOf(now), "own "), WindowsIn(MinuteOf(now), "network "));
+        if (owns.Contains(own) || owns.Count < addressWindows
+            || (owns.Count < 2 * addressWindows && WindowsIn(MinuteOf(now) - 1, "own ").Contains(own)))
+            return own;
+        return shared.Contains(network) || shared.Count < addressWindows ? network : "network of all";
+    }
+
+    private HashSet<string> WindowsIn(long minute, string kind) =>
+        [.. _ballots.Where(ballot => MinuteOf(ballot.At) == minute && ballot.Window.StartsWith(kind, StringComparison.Ordinal)).Select(ballot => ballot.Window)];
+
     /// <summary>Ballots of this minute, and of the last one in the share that lies within sixty seconds.</summary>
-    private long UsedBy(ulong address, DateTimeOffset now)
+    private long UsedBy(string window, DateTimeOffset now)
     {
         var minute = MinuteOf(now);
-        var mine = _ballots.Where(ballot => ballot.Address == address).Select(ballot => MinuteOf(ballot.At)).ToList();
+        var counted = _ballots.Where(ballot => ballot.Window == window).Select(ballot => MinuteOf(ballot.At)).ToList();
         var left = 60_000 - now.ToUnixTimeMilliseconds() % 60_000;
-        return mine.Count(at => at == minute) + mine.Count(at => at == minute - 1) * left / 60_000;
+        return counted.Count(at => at == minute) + counted.Count(at => at == minute - 1) * left / 60_000;
     }
 
     private static long MinuteOf(DateTimeOffset at) => at.ToUnixTimeMilliseconds() / 60_000;

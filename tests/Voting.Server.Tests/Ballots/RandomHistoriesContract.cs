@@ -50,9 +50,9 @@ public abstract class RandomHistoriesContract(VotingApp app)
     {
         var history = new History(number);
         var contest = ContestOf(history, contestId);
-        var model = new HistoryModel(history.Policy, history.Zone, history.OpensAt, history.ClosesAt, history.AddressCap);
+        var model = new HistoryModel(history.Policy, history.Zone, history.OpensAt, history.ClosesAt, history.AddressCap, history.AddressWindows);
         var underWay = new List<(int Voter, int Key, BallotIntent Intent)>();
-        _addresses.HardCap = history.AddressCap;
+        (_addresses.HardCap, _addresses.MaxWindows) = (history.AddressCap, history.AddressWindows);
         app.Clock.Now = history.Start;
         await _box.OpenAsync(contest);
         var drained = Task.CompletedTask;

@@ -1,8 +1,5 @@
 using System.Net;
 using System.Text;
-using System.Text.RegularExpressions;
-using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.DependencyInjection;
 using Voting.Server.Tests.App;
 
 namespace Voting.Server.Tests.Http;
@@ -67,8 +64,8 @@ public sealed class RoleMatrixTests(VotingApp app) : IClassFixture<VotingApp>
 
     private static async Task<Verdict> VerdictAsync(HttpClient client, string route, string slug)
     {
-        var (method, pattern) = (route[..route.IndexOf(' ')], route[(route.IndexOf(' ') + 1)..]);
-        using var request = new HttpRequestMessage(new HttpMethod(method), AddressOf(pattern, slug));
+        var (method, pattern) = ServerRoutes.Split(route);
+        using var request = new HttpRequestMessage(new HttpMethod(method), ServerRoutes.AddressOf(pattern, slug));
         if (method is "POST" or "PUT" or "PATCH")
             request.Content = new StringContent("{}", Encoding.UTF8, pattern.EndsWith("/import", StringComparison.Ordinal) ? "text/csv" : "application/json");
         using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
@@ -82,12 +79,5 @@ public sealed class RoleMatrixTests(VotingApp app) : IClassFixture<VotingApp>
         };
     }
 
-    private IEnumerable<string> Routes() => (
-        from endpoint in app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-        let pattern = "/" + endpoint.RoutePattern.RawText!.Trim('/')
-        from method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"]
-        select $"{method} {pattern}").Distinct();
-
-    private static string AddressOf(string pattern, string slug) => string.Join('/', pattern.Split('/').Select(segment =>
-        segment == "{slug}" ? slug : Regex.Replace(segment, @"\{.*\}", "1")));
+    private IEnumerable<string> Routes() => ServerRoutes.Of(app);
 }

@@ -138,11 +138,11 @@ public sealed class SignInTests(VotingApp app) : IClassFixture<VotingApp>
     {
         using var hasher = new HeldHasher();
         var check = new PasswordCheck(hasher);
-        var flood = Enumerable.Range(0, 20).Select(_ => Task.Run(() => check.IsRightAsync(null, "guess"))).ToList();
+        var flood = Enumerable.Range(0, 20).Select(_ => Task.Run(() => check.IsRightAsync(null, "guess", null))).ToList();
         while (hasher.AtOnce == 0)
             await Task.Delay(10);
 
-        Assert.True(await check.IsRightAsync("hash", HeldHasher.Right));
+        Assert.True(await check.IsRightAsync("hash", HeldHasher.Right, null));
 
         Assert.All(flood, guess => Assert.False(guess.IsCompleted));
         hasher.LetGo();

@@ -9,7 +9,7 @@
 --       14 most intents that may wait  15 milliseconds to keep the voters' records  16 time, '' = Redis' own
 --       17 bits of the filter of older keys  18 'new' = the ledger does not have this key
 --       19 the end of voting as the server knows it: an amendment may have put it off, never brought it forward
---       20 trace: kept as it is
+--       20 trace: kept as it is  21 addresses with a window of their own
 -- A voter's record is one cast behind another: key hash (8), sequence number (5; 0 = in the ledger), entries (count in 2, then
 -- 4 each).
 local meta, voters, voters_before, intents, addresses = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5]
@@ -85,10 +85,9 @@ end
 
 -- 4. The address' window.
 if cap < 0 then return {'take-address'} end
-if cap > 0 then
-  local wait = address_wait(addresses, ARGV[12], cap, now)
-  if wait then return {'rate', wait} end
-end
+local window = cap > 0 and address_window(addresses, ARGV[12], tonumber(ARGV[21]), now)
+local wait = window and address_wait(window, cap, now)
+if wait then return {'rate', wait} end
 
 -- 5. Admitted: the voter's record, the window, the intent. None of these can fail.
 local sequence = tonumber(state[7]) + 1
@@ -96,7 +95,7 @@ redis.call('HSET', meta, 'seq', sequence, 'last', now)
 redis.call('HSET', voters, voter, record .. key .. struct.pack('>I5I2', sequence, #entries / 4) .. entries)
 redis.call('PEXPIRE', voters, ARGV[15])
 if bits then remember_key(KEYS[6], bits) end
-if cap > 0 then address_count(addresses, ARGV[12], now) end
+if window then address_count(window) end
 redis.call('XADD', intents, EPOCH .. '-' .. sequence,
   'v', voter, 'k', key, 'b', ARGV[3], 'c', ARGV[4], 'e', entries, 'p', ARGV[6], 't', now, 'r', remaining, 'o', ARGV[20])
 return {'admitted', sequence, now, remaining}
