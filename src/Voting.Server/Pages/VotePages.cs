@@ -29,7 +29,7 @@ public static class VotePages
             return Page.Error(http, problem!);
 
         var channels = contest.Rules.Channels;
-        var voter = pass.Find(http, channels) ?? (channels.Contains(VoterChannels.Device) ? pass.IssueFor(http, form.Key) : null);
+        var voter = pass.Find(http, contest) ?? (channels.Contains(VoterChannels.Device) ? pass.IssueFor(http, form.Key) : null);
         if (voter is null)
             return await RefusedAsync(http, contest, views, voter, form, new CastOutcome.Refused(CastRefusal.IdentityRequired));
         var outcome = await castBallot.ExecuteAsync(
