@@ -13,6 +13,7 @@ using Voting.Server.Pages;
 using Voting.Server.Panel;
 using Voting.Server.Ranking;
 using Voting.Server.Storage;
+using Voting.Server.Voters;
 
 var builder = WebApplication.CreateBuilder(args);
 if (args is [MoveHouse.Command, ..])
@@ -23,8 +24,7 @@ builder.UseDefaultAddress();
 
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddStorage(builder.Configuration);
-builder.Services.AddHttp();
-builder.Services.AddHealth();
+builder.Services.AddHttp().AddHealth();
 
 // Hosted services start in this order: schema, keys and box before the writer, the writer before anybody writes.
 builder.Services.AddHostedService<StartUp>();
@@ -33,6 +33,7 @@ builder.Services.AddLedger();
 builder.Services.AddContests(builder.Configuration);
 builder.Services.AddEntries();
 builder.Services.AddBallots(builder.Configuration);
+builder.Services.AddVoters();
 builder.Services.AddPanel();
 builder.Services.AddRanking();
 builder.Services.AddLive();
@@ -46,6 +47,7 @@ app.UseHttp();
 app.MapHealth();
 app.MapContests();
 app.MapBallots();
+app.MapVoters();
 app.MapRanking();
 app.MapLog();
 app.MapLive();
@@ -53,7 +55,6 @@ app.MapObjections();
 app.MapOrganizers();
 app.MapPanel();
 app.MapPages();
-app.MapEntryPictures();
 app.UseWelcome();
 await app.RunAsync();
 return 0;

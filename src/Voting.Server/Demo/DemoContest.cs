@@ -29,6 +29,9 @@ public sealed class DemoContest(
 
     public bool IsEnabled => options.Value.Enabled ?? environment.IsDevelopment();
 
+    /// <summary>Whether messages to phones are kept to be looked at where no gateway sends them; never in production.</summary>
+    public bool KeepsMessages => IsEnabled && environment.IsDevelopment();
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (!IsEnabled)

@@ -8,6 +8,7 @@ using Voting.Server.Objections;
 using Voting.Server.Panel;
 using Voting.Server.Ranking;
 using Voting.Server.Storage;
+using Voting.Server.Voters;
 
 namespace Voting.Server.Organizers;
 
@@ -143,6 +144,9 @@ public sealed class MovePhase(
                     // Said first, done after the commit: a server that dies in between does it when it starts.
                     await KeyCommitments.MarkDestroyedAsync(connection, db, ContestKeys.FileName(contest.Slug));
                     await ObjectionStore.ForgetContactsAsync(connection, db, contest.Id);
+                    await VoterLinkStore.ForgetAsync(connection, db, contest.Id);
+                    await VoterCodeStore.ForgetAsync(connection, db, contest.Id);
+                    await PhoneCodeStore.ForgetAsync(connection, db, contest.Id);
                     leaves.Add(Leaf.KeyDestroyed(contest.Slug, Now));
                     break;
             }

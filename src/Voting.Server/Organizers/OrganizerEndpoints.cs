@@ -7,6 +7,7 @@ using Voting.Server.Http;
 using Voting.Server.Objections;
 using Voting.Server.Panel;
 using Voting.Server.Ranking;
+using Voting.Server.Voters;
 
 namespace Voting.Server.Organizers;
 
@@ -72,6 +73,7 @@ public static class OrganizerEndpoints
         organizer.MapObjectionAnswers();
         organizer.MapExperts();
         organizer.MapPeople();
+        organizer.MapCodes();
     }
 
     public static async Task<IResult> GetContests(HttpContext http, Access access, TimeProvider clock) => Results.Json(

@@ -1,3 +1,5 @@
+using Voting.Server.Entries;
+
 namespace Voting.Server.Pages;
 
 /// <summary>Everything that a person looks at.</summary>
@@ -10,6 +12,7 @@ public static class AllPages
         app.MapInvitationPages();
         app.MapPanelPages();
         app.MapOrganizerPages();
+        app.MapEntryPictures();
         app.MapErrorPages();
     }
 }
