@@ -63,7 +63,8 @@ public static class BallotEndpoints
         if (voter is null && (key.Length < IdempotencyKey.FirstContactLength || !channels.Contains(VoterChannels.Device)))
         {
             pass.FindOrIssue(http, contest);
-            return problems.Of("identity-required", extensions: new Dictionary<string, object?> { ["channels"] = channels });
+            return problems.Of(
+                "identity-required", detail: channels.Contains(VoterChannels.Device) ? null : problems.Detail("identify"), extensions: new Dictionary<string, object?> { ["channels"] = channels });
         }
 
         voter ??= pass.IssueFor(http, key);

@@ -74,4 +74,11 @@ public static class VotePages
 }
 
 /// <param name="Code">As in <see cref="Problems"/>.</param>
-public sealed record VoteRefusal(string Code, IReadOnlyList<int> Entries, DateTimeOffset? ResetsAt);
+public sealed record VoteRefusal(string Code, IReadOnlyList<int> Entries, DateTimeOffset? ResetsAt)
+{
+    /// <summary>The texts of a voter who has to become known first: a cookie alone does not do.</summary>
+    public const string Identify = "identify";
+
+    /// <summary>What the keys of its texts begin with.</summary>
+    public string Words => Code == "identity-required" ? Identify : Code;
+}

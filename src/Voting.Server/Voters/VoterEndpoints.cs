@@ -25,6 +25,7 @@ public static class VoterEndpoints
                 options => options.IsUsable(),
                 "Voters:WeChat: AppId and Secret belong together, AuthorizeUrl and ApiUrl must be http or https addresses, Timeout above zero and at most a minute.")
             .ValidateOnStart();
+        services.AddOptions<PrivacyOptions>().BindConfiguration("Voters:Privacy");
         services.AddSingleton<VoterTags>().AddSingleton<VoterLimitStore>().AddHostedService<VoterSweep>();
         services.AddSingleton<PhoneNumbers>().AddSingleton<PhoneCodeStore>().AddSingleton<VerifyPhone>();
         services.AddSingleton<HttpSmsGateway>().AddSingleton<SmsOutbox>();
