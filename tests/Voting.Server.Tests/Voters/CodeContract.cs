@@ -41,12 +41,12 @@ public abstract class CodeContract(VotingApp app)
 
         Assert.Equal(10, await voter.RemainingAsync());
         var elsewhere = await Answer.Of(voter.Http.GetAsync($"/api/contests/{other.Slug}/voter"));
-        Assert.Equal(System.Text.Json.JsonValueKind.Null, elsewhere["channel"].ValueKind);
+        Assert.False(elsewhere.Json.TryGetProperty("channel", out _));
         // Not by another name either: the cookie is signed for its contest.
         var (name, value) = voter.Jar.Cookies.Single(cookie => cookie.Key.StartsWith("voter-code", StringComparison.Ordinal));
         voter.Jar.Cookies[name.Replace(contest.Slug, other.Slug)] = value;
         elsewhere = await Answer.Of(voter.Http.GetAsync($"/api/contests/{other.Slug}/voter"));
-        Assert.Equal(System.Text.Json.JsonValueKind.Null, elsewhere["channel"].ValueKind);
+        Assert.False(elsewhere.Json.TryGetProperty("channel", out _));
     }
 
     [SkippableFact]
@@ -80,7 +80,7 @@ public abstract class CodeContract(VotingApp app)
         Assert.All(await Task.WhenAll(voters.Select(voter => Task.Run(() => voter.EnterAsync(contest, code)))), answer => answer.Is(HttpStatusCode.NoContent));
         var ballots = await Task.WhenAll(voters.SelectMany((voter, i) => new[] { 1 + i, 1 + (i + 5) % 10 }.Select(entry => Task.Run(() => voter.CastAsync(entry)))));
         Assert.Equal(10, ballots.Count(answer => answer.Status == HttpStatusCode.Created));
-        Assert.Single((await contest.CheckLedgerAsync()).Ballots.Select(ballot => ballot.Voter).Distinct());
+        Assert.Single((await contest.CheckLedgerAsync()).Ballots.Select(ballot => Convert.ToHexString(ballot.Voter)).Distinct());
     }
 
     [SkippableFact]

@@ -26,7 +26,8 @@ public abstract class SmsContract(ChannelApp app)
         Assert.Equal(("phone", 10), (standing["channel"].GetString(), standing["remaining"].GetInt32()));
         var leaf = (await first.CastAsync(1, 2, 3)).Is(HttpStatusCode.Created)["leaf"].GetString()!;
         App.Clock.Advance(TimeSpan.FromMinutes(2));
-        await second.ProveAsync(contest, app.Sms, phone[3..]);
+        (await second.AskAsync(contest, phone[3..])).Is(HttpStatusCode.Accepted);
+        (await second.ConfirmAsync(contest, $" {phone[3..6]}-{phone[6..]}", app.Sms.CodeTo(phone))).Is(HttpStatusCode.NoContent);
 
         Assert.Contains("\"ch\":\"phone\"", leaf, StringComparison.Ordinal);
         Assert.Equal(7, await second.RemainingAsync());
