@@ -15,7 +15,10 @@ public abstract class ChannelContract(ChannelApp app)
     [SkippableFact]
     public async Task Each_channel_has_its_votes_and_a_stronger_one_adds_to_what_was_given()
     {
-        var contest = await OpenAsync("device", "phone", new() { ["device"] = 1, ["phone"] = 4 });
+        var contest = await App.OpenContestAsync(new Draft
+        {
+            Ballot = Three with { VotesPerPeriod = 4 }, Channels = ["device", "phone"], ChannelVotes = new Dictionary<string, int> { ["device"] = 1 },
+        });
         var voter = contest.NewVoter();
         Assert.Equal(1, await voter.RemainingAsync());
         (await voter.CastAsync(1)).Is(HttpStatusCode.Created);
@@ -106,8 +109,8 @@ public abstract class ChannelContract(ChannelApp app)
         await OneVoterAsync(contest, ballots: 3);
     }
 
-    private Task<ContestUnderTest> OpenAsync(string one, string other, Dictionary<string, int>? votes = null) =>
-        App.OpenContestAsync(new Draft { Ballot = Three, Channels = [one, other], ChannelVotes = votes });
+    private Task<ContestUnderTest> OpenAsync(string one, string other) =>
+        App.OpenContestAsync(new Draft { Ballot = Three, Channels = [one, other] });
 
     private async Task OneVoterAsync(ContestUnderTest contest, int ballots)
     {
