@@ -29,6 +29,8 @@ public sealed class ChildServer : IAsyncDisposable
             ["Storage__DataDirectory"] = DataDirectory,
             ["Organizers__InitialPassword"] = password,
             ["Voters__Address__HardCap"] = "1000000",
+            // All ballots come from one machine, which is what the signal rules look for.
+            ["Review__ScanInterval"] = "1.00:00:00",
             ["Demo__Enabled"] = "false",
         };
         Address = new Uri($"http://127.0.0.1:{Loopback.FreePort()}");

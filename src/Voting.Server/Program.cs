@@ -12,6 +12,7 @@ using Voting.Server.Organizers;
 using Voting.Server.Pages;
 using Voting.Server.Panel;
 using Voting.Server.Ranking;
+using Voting.Server.Review;
 using Voting.Server.Storage;
 using Voting.Server.Voters;
 
@@ -24,7 +25,7 @@ builder.UseDefaultAddress();
 
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddStorage(builder.Configuration);
-builder.Services.AddHttp().AddHealth();
+builder.Services.AddHttp();
 
 // Hosted services start in this order: schema, keys and box before the writer, the writer before anybody writes.
 builder.Services.AddHostedService<StartUp>();
@@ -32,15 +33,13 @@ builder.Services.AddLog();
 builder.Services.AddLedger();
 builder.Services.AddContests(builder.Configuration);
 builder.Services.AddEntries();
-builder.Services.AddBallots(builder.Configuration);
-builder.Services.AddVoters();
+builder.Services.AddBallots(builder.Configuration).AddVoters();
 builder.Services.AddPanel();
-builder.Services.AddRanking();
+builder.Services.AddRanking().AddReview();
 builder.Services.AddLive();
 builder.Services.AddObjections();
 builder.Services.AddOrganizers();
-builder.Services.AddVoterPages();
-builder.Services.AddDemo();
+builder.Services.AddVoterPages().AddDemo();
 
 var app = builder.Build();
 app.UseHttp();
@@ -50,6 +49,7 @@ app.MapBallots();
 app.MapVoters();
 app.MapRanking();
 app.MapLog();
+app.MapReview();
 app.MapLive();
 app.MapObjections();
 app.MapOrganizers();

@@ -36,6 +36,9 @@ internal sealed class HostileContests : IDisposable
     /// <summary>Links that nobody has used, with a name and an affiliation on the page behind each.</summary>
     public List<string> Invitations { get; } = [];
 
+    /// <summary>A ballot whose last act of review has such a reason.</summary>
+    public string Ballot { get; private set; } = "";
+
     public IReadOnlyList<Cookie> Organizer => CookiesOf(_jar);
 
     /// <summary>Who marked everything, with a comment each.</summary>
@@ -51,6 +54,7 @@ internal sealed class HostileContests : IDisposable
         await contests.TellAsync();
         await contests.ExhibitAsync();
         await contests.JudgeAsync();
+        await contests.ReviewAsync();
         await contests.PublishAsync();
         return contests;
     }
@@ -124,6 +128,30 @@ internal sealed class HostileContests : IDisposable
         {
             await SendAsync(expert, HttpMethod.Post, $"/api/panel/{Whole}/submission", new { });
             expert.Dispose();
+        }
+    }
+
+    /// <summary>Reasons of review, as many texts in one as there is room for; approved by a second organizer, so that everybody reads them.</summary>
+    private async Task ReviewAsync()
+    {
+        using var voter = new HttpRequestMessage(HttpMethod.Post, $"/api/contests/{Whole}/ballots") { Content = JsonContent.Create(new { entries = new[] { 1 } }) };
+        voter.Headers.Add("Idempotency-Key", "hostile-review-of-one-ballot");
+        using var visitor = new HttpClient { BaseAddress = new Uri(_site.Address) };
+        using var cast = await visitor.SendAsync(voter);
+        Assert.True(cast.IsSuccessStatusCode);
+        Ballot = (await cast.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("ballotId").GetString()!;
+        var link = await SendAsync(_organizer, HttpMethod.Post, $"/api/organizer/contests/{Whole}/people", new { name = "second", role = "organizer" });
+        using var second = new HttpClient(new HttpClientHandler { CookieContainer = new CookieContainer() }) { BaseAddress = new Uri(_site.Address) };
+        await SendAsync(second, HttpMethod.Post, "/api/session", new { invitation = link.GetProperty("invitationUrl").GetString()!.Split('/')[^1], password = "second organizer" });
+        // Held and restored in turns, and held in the end.
+        var reasons = HostileMarkup.Fitting(2000);
+        foreach (var (reason, i) in reasons.Concat(reasons.Take(1 - reasons.Count % 2)).Select((reason, i) => (reason, i)))
+        {
+            var proposal = await SendAsync(_organizer, HttpMethod.Post, $"/api/organizer/contests/{Whole}/review", new
+            {
+                filter = new { entry = 1 }, action = i % 2 == 0 ? "hold" : "restore", reason,
+            });
+            await SendAsync(second, HttpMethod.Post, $"/api/organizer/contests/{Whole}/review/{proposal.GetProperty("id").GetInt64()}/approval", null);
         }
     }
 

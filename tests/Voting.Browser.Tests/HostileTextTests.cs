@@ -56,7 +56,7 @@ public sealed class HostileTextTests(Site site)
     private async Task WalkAsync(HostileContests contests, string language, int part)
     {
         var visitor = await ScriptWatch.OpenAsync(site, language);
-        foreach (var path in new[] { "", "/rules", "/results", "/objections", "/board", "/board?group=g1", "/screen", "/verify", "/verify?index=3" })
+        foreach (var path in new[] { "", "/rules", "/results", "/objections", "/review", $"/b/{contests.Ballot}", "/board", "/board?group=g1", "/screen", "/verify", "/verify?index=3" })
             await visitor.OpenAsync($"/c/{Whole}{path}");
         for (var page = 1; page <= 6; page++)
             await visitor.OpenAsync($"/c/{Whole}?page={page}");
@@ -82,7 +82,7 @@ public sealed class HostileTextTests(Site site)
 
         var organizer = await ScriptWatch.OpenAsync(site, language, contests.Organizer);
         await organizer.OpenAsync("/organizer");
-        foreach (var path in new[] { "", "/experts", "/people", "/amend", "/withdraw", "/analysis", "/objections" })
+        foreach (var path in new[] { "", "/experts", "/people", "/amend", "/withdraw", "/analysis", "/objections", "/review" })
             await organizer.OpenAsync($"/organizer/c/{Whole}{path}");
         foreach (var path in new[] { "", "/experts", "/analysis" })
             await organizer.OpenAsync($"/organizer/c/{contests.Told[0]}{path}");

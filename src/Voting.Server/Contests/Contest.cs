@@ -28,6 +28,9 @@ public sealed record Contest(
     DateTimeOffset? PublishedAt = null,
     int? Ceremony = null)
 {
+    /// <summary>What review has done with its ballots.</summary>
+    public ReviewedVotes Reviewed { get; init; } = ReviewedVotes.None;
+
     /// <summary>Entries are on show from the exhibition on; before it, what was nominated is nobody else's business.</summary>
     public bool IsOnShow => Phase >= ContestPhase.Exhibiting;
 

@@ -11,7 +11,7 @@ using Voting.Server.Ranking;
 namespace Voting.Server.Exports;
 
 /// <summary>What an organizer takes out of a contest: entries, marks, results, and the acts of the log.</summary>
-public sealed class ContestTables(LedgerStore ledger, PanelStore panel, LogStore logs)
+public sealed class ContestTables(ReviewActStore ballots, PanelStore panel, LogStore logs)
 {
     public static readonly IReadOnlyList<string> Names = ["entries", "marks", "results", "audit"];
 
@@ -46,14 +46,14 @@ public sealed class ContestTables(LedgerStore ledger, PanelStore panel, LogStore
 
     private async Task<ExportTable> ResultsAsync(Contest contest)
     {
-        var votes = await ledger.CountVotesAsync(contest.Id);
-        var groups = ContestRanking.Of(contest, votes.Votes, await panel.ReadRevealedAsync(contest.Id));
+        var votes = await ballots.CountAsync(contest.Id);
+        var groups = ContestRanking.Of(contest, votes.Valid.Votes, await panel.ReadRevealedAsync(contest.Id));
         return new ExportTable(
-            "results", ["group", "rank", "number", "title", "votes", "publicScore", "expertScore", "score", "tieStep"],
+            "results", ["group", "rank", "number", "title", "votes", "publicScore", "expertScore", "score", "tieStep", "votesReceived"],
             groups.SelectMany(group => group.Rows.Select(row => (IReadOnlyList<object?>)
             [
                 group.Group, row.Rank, row.Number, contest.Entries[row.Number].Title, row.Votes, row.PublicScore.Round(4),
-                row.ExpertScore?.Round(4), row.ScoreCompared, row.TieStep,
+                row.ExpertScore?.Round(4), row.ScoreCompared, row.TieStep, votes.Received.Votes.GetValueOrDefault(row.Number),
             ])));
     }
 

@@ -58,7 +58,7 @@ public static class HttpSetup
             compression.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "image/svg+xml"];
         });
         services.AddLanguageChoice();
-        return services.AddApiDescription();
+        return services.AddApiDescription().AddHealth();
     }
 
     public static void UseHttp(this WebApplication app)

@@ -51,7 +51,7 @@ public static class ObjectionEndpoints
         if (body is null)
             return problems.Of(problem!);
         var (outcome, id) = await desk.SubmitAsync(
-            contest, body.Entry, body.Text, body.Contact ?? "", AddressPrefix.Of(http.Connection.RemoteIpAddress));
+            contest, body.Entry, body.BallotId, body.Text, body.Contact ?? "", AddressPrefix.Of(http.Connection.RemoteIpAddress));
         return outcome == ObjectionOutcome.Done
             ? Results.Json(new ObjectionReceived(id), WireJson.Options, statusCode: 201)
             : Refusal(outcome, problems);
@@ -88,9 +88,10 @@ public static class ObjectionEndpoints
 }
 
 /// <param name="Entry">Number of the entry it is about; absent = the whole contest.</param>
+/// <param name="BallotId">Of the held or voided ballot it is about; such an objection is taken while voting and review go on, too.</param>
 /// <param name="Text">10 to 4000 characters.</param>
 /// <param name="Contact">For the organizer alone; at most 200 characters.</param>
-public sealed record ObjectionBody(string Text, int? Entry = null, string? Contact = null);
+public sealed record ObjectionBody(string Text, int? Entry = null, string? Contact = null, string? BallotId = null);
 
 public sealed record ObjectionReceived(long Id);
 

@@ -7,6 +7,7 @@ using Voting.Server.Log;
 using Voting.Server.Objections;
 using Voting.Server.Panel;
 using Voting.Server.Ranking;
+using Voting.Server.Review;
 using Voting.Server.Storage;
 using Voting.Server.Voters;
 
@@ -31,6 +32,9 @@ public enum MoveOutcome
     /// <summary>Fewer experts than the rules want have marked some entry; publishing it so is a decision and needs a reason.</summary>
     EntriesUnmarked,
 
+    /// <summary>A proposal of review waits for its second person, or is being carried out.</summary>
+    ReviewOpen,
+
     /// <summary>Box, ledger and log do not agree: no result may come of it.</summary>
     NotReconciled,
 
@@ -50,7 +54,7 @@ public enum MoveOutcome
 public sealed class MovePhase(
     ContestStore store, ContestDirectory contests, ContestKeys keys, LedgerWriter writer, IBallotBox box, Reconciler reconciler,
     LogFileStore texts, RevealStore reveals, SignedHeads heads, ResultSeal results, PanelStore panel, RevealSheets sheets,
-    TimeProvider clock)
+    ProposalStore proposals, TimeProvider clock)
 {
     private readonly SemaphoreSlim _oneAtATime = new(1, 1);
 
@@ -94,6 +98,9 @@ public sealed class MovePhase(
         var marks = await panel.ReadSubmittedAsync(contest.Id);
         if (experts.Count > 0 && string.IsNullOrWhiteSpace(reason) && contest.Competing.Any(entry => marks[entry.Number].Count() < (contest.Rules.MinMarks ?? 1)))
             return MoveOutcome.EntriesUnmarked;
+        // Before the sheets are opened for it; asked for again behind the lock.
+        if (await proposals.IsUnfinishedAsync(contest.Id))
+            return MoveOutcome.ReviewOpen;
         return await reconciler.CompareWholeAsync(contest) == Disagreement.None ? null : MoveOutcome.NotReconciled;
     }
 
@@ -118,6 +125,8 @@ public sealed class MovePhase(
                 return MoveOutcome.Overtaken;
             if (result is not null && (await panel.ReadAsync(connection, db, contest.Id)).Any(expert => expert.IsAwaited))
                 return MoveOutcome.SheetsAwaited;
+            if (result is not null && await ProposalStore.IsUnfinishedAsync(connection, db, contest.Id))
+                return MoveOutcome.ReviewOpen;
             if (!await store.MoveAsync(connection, db, contest, to))
                 return MoveOutcome.AlreadyThere;
             var now = Now;
@@ -147,6 +156,8 @@ public sealed class MovePhase(
                     await VoterLinkStore.ForgetAsync(connection, db, contest.Id);
                     await VoterCodeStore.ForgetAsync(connection, db, contest.Id);
                     await PhoneCodeStore.ForgetAsync(connection, db, contest.Id);
+                    await BallotRowStore.PurgeTracesAsync(connection, db, contest.Id);
+                    await ProposalStore.ForgetFiltersAsync(connection, db, contest.Id);
                     leaves.Add(Leaf.KeyDestroyed(contest.Slug, Now));
                     break;
             }

@@ -7,6 +7,7 @@ using Voting.Server.Http;
 using Voting.Server.Objections;
 using Voting.Server.Panel;
 using Voting.Server.Ranking;
+using Voting.Server.Review;
 using Voting.Server.Voters;
 
 namespace Voting.Server.Organizers;
@@ -15,7 +16,7 @@ namespace Voting.Server.Organizers;
 public static class OrganizerEndpoints
 {
     private static readonly string[] ActRefusals = ["unsupported-media-type", "body-too-large", "foreign-origin", "not-saved"];
-    private static readonly string[] MoveRefusals = ["illegal-move", "not-reconciled", "log-stopped", "sheets-awaited", "entries-unmarked"];
+    private static readonly string[] MoveRefusals = ["illegal-move", "not-reconciled", "log-stopped", "sheets-awaited", "entries-unmarked", "review-open"];
 
     public static IServiceCollection AddOrganizers(this IServiceCollection services)
     {
@@ -74,6 +75,7 @@ public static class OrganizerEndpoints
         organizer.MapExperts();
         organizer.MapPeople();
         organizer.MapCodes();
+        organizer.MapReviewing();
     }
 
     public static async Task<IResult> GetContests(HttpContext http, Access access, TimeProvider clock) => Results.Json(
@@ -133,6 +135,7 @@ public static class OrganizerEndpoints
             MoveOutcome.EntriesUnmarked => problems.Of("entries-unmarked"),
             MoveOutcome.PublicityRuns => problems.Of(
                 "publicity-running", extensions: new Dictionary<string, object?> { ["endsAt"] = contests.Find(slug)!.PublicUntil }),
+            MoveOutcome.ReviewOpen => problems.Of("review-open"),
             MoveOutcome.NotReconciled => problems.Of("not-reconciled"),
             MoveOutcome.LogStopped => problems.Of("log-stopped"),
             MoveOutcome.Overtaken => problems.Of("not-saved"),

@@ -8,6 +8,7 @@ public static class AllPages
     public static void MapPages(this IEndpointRouteBuilder app)
     {
         app.MapVoterPages();
+        app.MapEntryPictures();
         app.MapBoardPages();
         app.MapInvitationPages();
         app.MapPanelPages();

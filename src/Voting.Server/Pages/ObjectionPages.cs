@@ -11,7 +11,7 @@ public static class ObjectionPages
 {
     public static void MapObjectionPages(this IEndpointRouteBuilder pages)
     {
-        pages.MapGet("/c/{slug}/objections", (string slug, bool? sent, HttpContext http) => ShowAsync(slug, http, sent == true));
+        pages.MapGet("/c/{slug}/objections", (string slug, bool? sent, string? ballot, HttpContext http) => ShowAsync(slug, http, sent == true, ballot));
         pages.MapPost("/c/{slug}/objections", PostObjection);
     }
 
@@ -32,11 +32,11 @@ public static class ObjectionPages
         int? entry = int.TryParse(form["entry"], NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
             : form["entry"].ToString().Length > 0 ? -1 : null;
         var (outcome, _) = await desk.SubmitAsync(
-            contest, entry, form["text"].ToString(), form["contact"].ToString(), AddressPrefix.Of(http.Connection.RemoteIpAddress));
+            contest, entry, form["ballot"] is [{ Length: > 0 } ballot] ? ballot : null, form["text"].ToString(), form["contact"].ToString(), AddressPrefix.Of(http.Connection.RemoteIpAddress));
         if (outcome == ObjectionOutcome.Done)
             return Page.SeeOther(http, $"/c/{slug}/objections?sent=true");
         // What was typed stays on the page.
-        return await ShowAsync(slug, http, sent: false, form, outcome);
+        return await ShowAsync(slug, http, sent: false, form["ballot"].ToString(), form, outcome);
     }
 
     public static async Task<IResult> PostAnswer(string slug, HttpContext http, ContestDirectory contests, ObjectionDesk desk)
@@ -53,14 +53,17 @@ public static class ObjectionPages
     }
 
     private static async Task<IResult> ShowAsync(
-        string slug, HttpContext http, bool sent, IFormCollection? typed = null, ObjectionOutcome outcome = ObjectionOutcome.Done)
+        string slug, HttpContext http, bool sent, string? ballot, IFormCollection? typed = null, ObjectionOutcome outcome = ObjectionOutcome.Done)
     {
         var services = http.RequestServices;
         if (services.GetRequiredService<ContestDirectory>().FindListed(slug) is not { } contest)
             return Page.Error(http, "contest-not-found");
-        var objections = await services.GetRequiredService<ObjectionDesk>().ReadAsync(contest);
+        var desk = services.GetRequiredService<ObjectionDesk>();
+        var reviewed = ballot is { Length: > 0 } && await desk.IsUnderReviewAsync(contest, ballot) ? ballot : null;
         return Page.Of<ObjectionsPage>(
-            http, new { Contest = contest, Objections = objections, Sent = sent, Typed = typed, Outcome = outcome }, StatusOf(outcome));
+            http,
+            new { Contest = contest, Objections = await desk.ReadAsync(contest), Sent = sent, BallotId = reviewed, Typed = typed, Outcome = outcome },
+            StatusOf(outcome));
     }
 
     private static async Task<IResult> ShowAllAsync(string slug, HttpContext http, ObjectionOutcome outcome = ObjectionOutcome.Done)

@@ -32,6 +32,7 @@ public static class OrganizerPages
         pages.MapAmendPages();
         pages.MapPeoplePages();
         pages.MapCodePages();
+        pages.MapReviewPages();
         pages.MapExpertsPages();
         pages.MapPost("/c/{slug}/phase", PostPhase);
         pages.MapPost("/c/{slug}/import", PostImport);
@@ -70,6 +71,7 @@ public static class OrganizerPages
         {
             MoveOutcome.SheetsAwaited => "sheets-awaited",
             MoveOutcome.EntriesUnmarked => "entries-unmarked",
+            MoveOutcome.ReviewOpen => "review-open",
             MoveOutcome.PublicityRuns => "publicity-running",
             MoveOutcome.NotReconciled => "not-reconciled",
             MoveOutcome.LogStopped => "log-stopped",

@@ -28,14 +28,14 @@ public static class ResultPages
     }
 
     public static async Task<IResult> GetWorked(
-        string slug, string number, HttpContext http, ContestDirectory contests, LedgerStore ledger, PanelStore panel) =>
-        await WorkAsync(slug, number, contests, ledger, panel) is { } worked
+        string slug, string number, HttpContext http, ContestDirectory contests, ReviewActStore ballots, PanelStore panel) =>
+        await WorkAsync(slug, number, contests, ballots, panel) is { } worked
             ? Page.Of<WorkedResultPage>(http, new { Worked = worked })
             : Page.Error(http, "not-found");
 
     public static async Task<IResult> GetCertificate(
-        string slug, string number, HttpContext http, ContestDirectory contests, LedgerStore ledger, PanelStore panel) =>
-        await WorkAsync(slug, number, contests, ledger, panel) is { IsAwarded: true } worked
+        string slug, string number, HttpContext http, ContestDirectory contests, ReviewActStore ballots, PanelStore panel) =>
+        await WorkAsync(slug, number, contests, ballots, panel) is { IsAwarded: true } worked
             ? Page.Of<CertificatePage>(http, new { Worked = worked })
             : Page.Error(http, "not-found");
 
@@ -52,11 +52,11 @@ public static class ResultPages
 
     /// <summary>From the ledger, as the sealed result was computed.</summary>
     private static async Task<WorkedResult?> WorkAsync(
-        string slug, string number, ContestDirectory contests, LedgerStore ledger, PanelStore panel)
+        string slug, string number, ContestDirectory contests, ReviewActStore ballots, PanelStore panel)
     {
         if (FindPublished(slug, number, contests) is not var (contest, entry))
             return null;
-        var votes = (await ledger.CountVotesAsync(contest.Id)).Votes;
+        var votes = (await ballots.CountAsync(contest.Id)).Valid.Votes;
         return WorkedResult.Of(contest, entry, votes, await panel.ReadRevealedAsync(contest.Id));
     }
 }

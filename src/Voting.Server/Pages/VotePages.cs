@@ -43,13 +43,20 @@ public static class VotePages
     }
 
     public static async Task<IResult> GetBallot(
-        string slug, string ballotId, HttpContext http, ContestDirectory contests, LedgerStore ledger)
+        string slug, string ballotId, HttpContext http, ContestDirectory contests, LedgerStore ledger, ReviewActStore acts)
     {
         if (contests.FindListed(slug) is not { } contest)
             return Page.Error(http, "contest-not-found");
         return await ledger.FindAsync(contest.Id, ballotId) is { } ballot
             ? Page.Of<BallotPage>(
-                http, new { Contest = contest, Ballot = ballot, At = ListAddress.Parse(http.Request.QueryString.Value) })
+                http,
+                new
+                {
+                    Contest = contest,
+                    Ballot = ballot,
+                    At = ListAddress.Parse(http.Request.QueryString.Value),
+                    Review = await acts.FindLastAsync(contest.Id, ballot.LogIndex),
+                })
             : Page.Error(http, "not-found");
     }
 

@@ -22,6 +22,7 @@ public static class VoterPages
         pages.MapOutboxPage();
         pages.MapResultPages();
         pages.MapObjectionPages();
+        pages.MapPublicReviewPage();
         pages.MapVerifyPage();
     }
 

@@ -33,7 +33,7 @@ public sealed class Ceremony(
 {
     /// <summary>All steps, in order; for organizers only.</summary>
     public async Task<IReadOnlyList<CeremonyStep>> PlanAsync(Contest contest) => CeremonyOrder.Of(
-        ContestRanking.Of(contest, (await box.TallyAsync(contest)).Votes, await marks.ReadSubmittedAsync(contest)),
+        ContestRanking.Of(contest, contest.Reviewed.ValidOf((await box.TallyAsync(contest)).Votes), await marks.ReadSubmittedAsync(contest)),
         contest.Groups.ToDictionary(group => group.Code, group => group.Awards));
 
     /// <summary>The steps that everybody may see.</summary>

@@ -20,15 +20,15 @@ public sealed record ContestAnalysis(
 public sealed record EntryCounts(string Group, int Number, long Raw, long Valid);
 
 /// <summary>Asks the ledger and the submitted sheets, not the board: the same figures as the result that will be sealed.</summary>
-public sealed class AnalyzeContest(LedgerStore ledger, PanelStore panel)
+public sealed class AnalyzeContest(ReviewActStore ballots, PanelStore panel)
 {
     /// <returns>Null while there are ballots to come.</returns>
     public async Task<ContestAnalysis?> ExecuteAsync(Contest contest)
     {
         if (contest.Phase < ContestPhase.Reviewing)
             return null;
-        var votes = (await ledger.CountVotesAsync(contest.Id)).Votes;
-        var counted = ContestRanking.Counted(contest, votes, await panel.ReadSubmittedAsync(contest.Id));
+        var votes = await ballots.CountAsync(contest.Id);
+        var counted = ContestRanking.Counted(contest, votes.Valid.Votes, await panel.ReadSubmittedAsync(contest.Id));
         var ranking = counted.Rank();
         var valid = ranking.SelectMany(group => group.Rows).ToDictionary(row => row.Number, row => row.Votes);
         return new ContestAnalysis(
@@ -36,7 +36,7 @@ public sealed class AnalyzeContest(LedgerStore ledger, PanelStore panel)
             VotesToFirst.Of(counted),
             [
                 .. contest.Shortlist.Select(entry => new EntryCounts(
-                    entry.Group, entry.Number, votes.GetValueOrDefault(entry.Number), valid.GetValueOrDefault(entry.Number))),
+                    entry.Group, entry.Number, votes.Received.Votes.GetValueOrDefault(entry.Number), valid.GetValueOrDefault(entry.Number))),
             ]);
     }
 }

@@ -21,7 +21,7 @@ public sealed record ResultFile(long Size, byte[] File)
 /// <summary>
 /// Computes the result that is sealed: from the ledger's own counts, not the box's, with the ranking that the board has.
 /// </summary>
-public sealed class ResultSeal(ContestDirectory contests, LogStore logs, LedgerStore ledger, PanelStore panel)
+public sealed class ResultSeal(ContestDirectory contests, LogStore logs, ReviewActStore ballots, PanelStore panel)
 {
     private const int Decimals = 4;
 
@@ -36,8 +36,8 @@ public sealed class ResultSeal(ContestDirectory contests, LogStore logs, LedgerS
         // The size first: what comes later makes it another size, and this result is computed again.
         var head = await logs.ReadHeadAsync(known.Id);
         var contest = await contests.ReloadAsync(known.Slug);
-        var votes = await ledger.CountVotesAsync(contest.Id);
-        var ranked = ContestRanking.Of(contest, votes.Votes, await panel.ReadRevealedAsync(contest.Id));
+        var votes = (await ballots.CountAsync(contest.Id)).Valid.Votes;
+        var ranked = ContestRanking.Of(contest, votes, await panel.ReadRevealedAsync(contest.Id));
         return new ResultFile(head.Size, JsonSerializer.SerializeToUtf8Bytes(
             new
             {

@@ -15,12 +15,12 @@ namespace Voting.Server.Ranking;
 /// Turns counts into leaderboards: ranked and serialized once for each version, whoever asks and however many. What the public's
 /// shows is decided by <see cref="Reveals"/>; the organizers' is never older than the last recorded ballot.
 /// </summary>
-public sealed class TallyBoard(IBallotBox box, LedgerStore ledger, PanelMarks panel, Reveals reveals, Ceremony ceremony, TimeProvider clock)
+public sealed class TallyBoard(IBallotBox box, ReviewActStore reviewed, PanelMarks panel, Reveals reveals, Ceremony ceremony, TimeProvider clock)
 {
     private static readonly ILookup<int, ExpertMarks> NoMarks = Enumerable.Empty<ExpertMarks>().ToLookup(_ => 0);
 
     private readonly ConcurrentDictionary<(long Contest, bool Whole), Slot> _slots = new();
-    private readonly ConcurrentDictionary<long, (long Size, CountedVotes Votes)> _revealed = new();
+    private readonly ConcurrentDictionary<long, (long Size, ReviewedCount Votes)> _revealed = new();
 
     /// <summary>A leaderboard with its JSON.</summary>
     public sealed record Edition(Leaderboard Board, byte[] Json);
@@ -82,10 +82,11 @@ public sealed class TallyBoard(IBallotBox box, LedgerStore ledger, PanelMarks pa
             case RevealKind.UpTo:
                 var size = shown.Size!.Value;
                 if (!_revealed.TryGetValue(contest.Id, out var known) || known.Size != size)
-                    _revealed[contest.Id] = known = (size, await ledger.CountVotesAsync(contest.Id, below: size));
-                return new Tally(tally.Epoch, known.Votes.Ballots, known.Votes.Votes);
+                    _revealed[contest.Id] = known = (size, await reviewed.CountAsync(contest.Id, size));
+                // Of received ballots: a version never goes back.
+                return new Tally(tally.Epoch, known.Votes.Received.Ballots, known.Votes.Valid.Votes);
             default:
-                return tally;
+                return tally with { Votes = contest.Reviewed.ValidOf(tally.Votes) };
         }
     }
 

@@ -38,7 +38,7 @@ public sealed class ExportTests(VotingApp app) : IClassFixture<VotingApp>
 
         Assert.Equal(["entries", "marks", "results", "audit"], sheets.Keys);
         Assert.Equal(Hostile, sheets["entries"].Skip(1).Select(row => row[2]));
-        Assert.Equal(["village", "1", "3", "-2+3", "2", "100.0000", "", "80.0000", ""], sheets["results"][1]);
+        Assert.Equal(["village", "1", "3", "-2+3", "2", "100.0000", "", "80.0000", "", "2"], sheets["results"][1]);
         Assert.Equal(["phase", "phase", "phase", "open"], sheets["audit"].Skip(1).Select(row => row[2]).Take(4));
         Assert.All(workbook.WorkbookPart.WorksheetParts, part => Assert.Empty(part.Worksheet.Descendants<CellFormula>()));
     }

@@ -82,6 +82,8 @@ public static class RoleExpectations
             GET /c/{slug}/voter/wechat/return
             GET /c/{slug}/code/{code}
             GET /c/{slug}/privacy
+            GET /api/contests/{slug}/review
+            GET /api/contests/{slug}/ballots/{ballotId}
             POST /api/session
             DELETE /api/session
             DELETE /api/session/all
@@ -101,6 +103,7 @@ public static class RoleExpectations
             GET /c/{slug}/results/{number}
             GET /c/{slug}/results/{number}/certificate
             GET /c/{slug}/results/{number}/qr.svg
+            GET /c/{slug}/review
             GET /c/{slug}/rules
             GET /c/{slug}/screen
             GET /c/{slug}/verify
@@ -158,9 +161,12 @@ public static class RoleExpectations
             GET /api/organizer/contests/{slug}/people
             GET /api/organizer/contests/{slug}/codes
             GET /organizer/c/{slug}/codes
+            GET /api/organizer/contests/{slug}/review
+            GET /api/organizer/contests/{slug}/review/rows.csv
             GET /organizer/c/{slug}
             GET /organizer/c/{slug}/objections
             GET /organizer/c/{slug}/people
+            GET /organizer/c/{slug}/review
             GET /api/organizer/contests/{slug}/analysis
             GET /api/organizer/contests/{slug}/experts/coverage
             GET /organizer/c/{slug}/analysis
@@ -184,11 +190,19 @@ public static class RoleExpectations
             POST /organizer/c/{slug}/codes/revocation
             DELETE /api/organizer/contests/{slug}/people/{name}
             POST /api/organizer/contests/{slug}/phase
+            POST /api/organizer/contests/{slug}/review
+            POST /api/organizer/contests/{slug}/review/scan
+            POST /api/organizer/contests/{slug}/review/{id:long}/approval
+            DELETE /api/organizer/contests/{slug}/review/{id:long}
             POST /organizer/c/{slug}/import
             POST /organizer/c/{slug}/objections
             POST /organizer/c/{slug}/people
             POST /organizer/c/{slug}/people/remove
             POST /organizer/c/{slug}/phase
+            POST /organizer/c/{slug}/review
+            POST /organizer/c/{slug}/review/scan
+            POST /organizer/c/{slug}/review/{id:long}/approval
+            POST /organizer/c/{slug}/review/{id:long}/decline
             POST /api/organizer/contests/{slug}/experts/assignment
             POST /api/organizer/contests/{slug}/experts/assignment/import
             POST /api/organizer/contests/{slug}/experts/{id:long}/substitution

@@ -144,6 +144,7 @@ CREATE TABLE objections (
     id           INTEGER PRIMARY KEY,
     contest_id   INTEGER NOT NULL REFERENCES contests (id),
     number       INTEGER,          -- of the entry it is about; null = the whole contest
+    ballot_id    TEXT,          -- of the reviewed ballot it is about, for the organizer alone
     text         TEXT   NOT NULL,
     contact      TEXT   NOT NULL,
     submitted_at INTEGER NOT NULL,
@@ -212,6 +213,65 @@ CREATE TABLE voter_limits (
     last_at INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX voter_limits_by_age ON voter_limits (last_at);
+-- What one person wants done with ballots, and another has to approve.
+CREATE TABLE review_proposals (
+    id          INTEGER PRIMARY KEY,
+    contest_id  INTEGER NOT NULL REFERENCES contests (id),
+    action      TEXT    NOT NULL,   -- hold | void | restore
+    filter      TEXT    NOT NULL,   -- JSON, as it was asked for
+    ballots     TEXT    NOT NULL,   -- JSON array of log indexes, ascending: exactly these
+    rule        TEXT    NOT NULL,   -- R1 to R5, or manual
+    reason      TEXT    NOT NULL,
+    state       TEXT    NOT NULL,   -- open | approved (being carried out) | done | declined
+    proposed_by TEXT    NOT NULL,
+    proposed_at INTEGER NOT NULL,
+    decided_by  TEXT,
+    decided_at  INTEGER
+);
+CREATE INDEX review_proposals_of ON review_proposals (contest_id, id);
+
+-- Holds, voids and restores, each a leaf of the log; the last one on a ballot says how it stands.
+CREATE TABLE review_acts (
+    contest_id  INTEGER NOT NULL,
+    log_index   INTEGER NOT NULL,   -- of the act's leaf
+    ballot      INTEGER NOT NULL,   -- log index of the ballot
+    kind        TEXT    NOT NULL,   -- hold | void | restore
+    rule        TEXT    NOT NULL,
+    reason      TEXT    NOT NULL,   -- SHA-256 of the text, which stands in log_texts
+    PRIMARY KEY (contest_id, log_index)
+) WITHOUT ROWID;
+CREATE INDEX review_acts_of ON review_acts (contest_id, ballot, log_index);
+
+-- Votes on held and on voided ballots by entry, as the last acts left them; entry 0 counts the ballots.
+CREATE TABLE review_votes (
+    contest_id  INTEGER NOT NULL,
+    entry       INTEGER NOT NULL,
+    held        INTEGER NOT NULL,
+    voided      INTEGER NOT NULL,
+    PRIMARY KEY (contest_id, entry)
+) WITHOUT ROWID;
+
+-- What the signal rules found, and how far they have looked.
+CREATE TABLE signal_findings (
+    id          INTEGER PRIMARY KEY,
+    contest_id  INTEGER NOT NULL REFERENCES contests (id),
+    fingerprint TEXT    NOT NULL,   -- rule, version, reason, entry and first ballot: one that grows stays one
+    rule        TEXT    NOT NULL,
+    version     INTEGER NOT NULL,
+    severity    TEXT    NOT NULL,   -- alert | hold
+    reason      TEXT    NOT NULL,
+    entry       INTEGER,
+    facts       TEXT    NOT NULL,   -- JSON [{name,value}]
+    ballots     TEXT    NOT NULL,   -- JSON array of log indexes, ascending
+    found_at    INTEGER NOT NULL,
+    UNIQUE (contest_id, fingerprint)
+);
+
+CREATE TABLE signal_scans (
+    contest_id  INTEGER PRIMARY KEY REFERENCES contests (id),
+    size        INTEGER NOT NULL,   -- of the log
+    at          INTEGER NOT NULL
+);
 
 -- Who signs in with a password. What an account may do in a contest stands in members.
 CREATE TABLE accounts (
