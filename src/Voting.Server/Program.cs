@@ -14,6 +14,7 @@ using Voting.Server.Panel;
 using Voting.Server.Ranking;
 using Voting.Server.Review;
 using Voting.Server.Storage;
+using Voting.Server.Voters;
 
 var builder = WebApplication.CreateBuilder(args);
 if (args is [MoveHouse.Command, ..])
@@ -31,21 +32,20 @@ builder.Services.AddLog();
 builder.Services.AddLedger();
 builder.Services.AddContests(builder.Configuration);
 builder.Services.AddEntries();
-builder.Services.AddBallots(builder.Configuration);
+builder.Services.AddBallots(builder.Configuration).AddVoters();
 builder.Services.AddPanel();
-builder.Services.AddRanking();
-builder.Services.AddReview();
+builder.Services.AddRanking().AddReview();
 builder.Services.AddLive();
 builder.Services.AddObjections();
 builder.Services.AddOrganizers();
-builder.Services.AddVoterPages();
-builder.Services.AddDemo();
+builder.Services.AddVoterPages().AddDemo();
 
 var app = builder.Build();
 app.UseHttp();
 app.MapHealth();
 app.MapContests();
 app.MapBallots();
+app.MapVoters();
 app.MapRanking();
 app.MapLog();
 app.MapReview();

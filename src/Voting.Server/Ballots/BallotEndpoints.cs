@@ -32,16 +32,16 @@ public static class BallotEndpoints
     }
 
     public static async Task<IResult> GetVoter(
-        string slug, HttpContext http, ContestDirectory contests, VoterPass pass, IBallotBox box, ContestKeys keys,
+        string slug, HttpContext http, ContestDirectory contests, VoterPass pass, IBallotBox box, VoterLinks links,
         Problems problems)
     {
         if (contests.FindListed(slug) is not { } contest)
             return problems.Of("contest-not-found");
         http.Response.Headers.CacheControl = "no-store";
         // Somebody whom the contest does not know yet has no votes: how to become known, the contest's channels say.
-        if (pass.FindOrIssue(http, contest.Rules.Channels) is not { } voter)
+        if (pass.FindOrIssue(http, contest) is not { } voter)
             return Results.Json(new VoterAnswer(null, 0, [], null), WireJson.Options);
-        var standing = await box.StandingAsync(contest, keys.Voter(slug, voter.Channel, voter.Subject), voter.Channel);
+        var standing = await box.StandingAsync(contest, await links.FindAsync(contest, voter), voter.Channel);
         return Results.Json(
             new VoterAnswer(voter.Channel, standing.Remaining, standing.VotedEntries, standing.ResetsAt), WireJson.Options);
     }
@@ -59,11 +59,12 @@ public static class BallotEndpoints
             return problems.Of(problem!);
 
         var channels = contest.Rules.Channels;
-        var voter = pass.Find(http, channels);
+        var voter = pass.Find(http, contest);
         if (voter is null && (key.Length < IdempotencyKey.FirstContactLength || !channels.Contains(VoterChannels.Device)))
         {
-            pass.FindOrIssue(http, channels);
-            return problems.Of("identity-required", extensions: new Dictionary<string, object?> { ["channels"] = channels });
+            pass.FindOrIssue(http, contest);
+            return problems.Of(
+                "identity-required", detail: channels.Contains(VoterChannels.Device) ? null : problems.Detail("identify"), extensions: new Dictionary<string, object?> { ["channels"] = channels });
         }
 
         voter ??= pass.IssueFor(http, key);

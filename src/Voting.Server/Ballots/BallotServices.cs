@@ -15,6 +15,8 @@ public static class BallotServices
             .Validate(options => options.Shards is >= 1 and <= 64, "Ballots:Shards must lie between 1 and 64.")
             .ValidateOnStart();
         services.AddSingleton<VoterPass>();
+        services.AddSingleton<VoterLinkStore>();
+        services.AddSingleton<VoterLinks>();
         services.AddSingleton<CastBallot>();
         services.AddSingleton<Reconciler>();
         services.AddHostedService(provider => provider.GetRequiredService<Reconciler>());

@@ -12,8 +12,8 @@ namespace Voting.Server.Ballots;
 
 /// <summary>The whole act of casting one ballot, top to bottom.</summary>
 public sealed class CastBallot(
-    ContestDirectory contests, ContestKeys keys, IBallotBox box, LedgerWriter writer, LedgerStore ledger, SignedHeads heads,
-    VotingMetrics metrics)
+    ContestDirectory contests, ContestKeys keys, VoterLinks links, IBallotBox box, LedgerWriter writer, LedgerStore ledger,
+    SignedHeads heads, VotingMetrics metrics)
 {
     private const int MostAttempts = 3;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
@@ -46,16 +46,18 @@ public sealed class CastBallot(
         if (writer.IsStuck || heads.Refused.ContainsKey(contest.Id))
             return Refused(CastRefusal.Busy);
 
-        var pseudonym = keys.Voter(slug, voter.Channel, voter.Subject);
         var keyHash = SHA256.HashData(Encoding.ASCII.GetBytes(idempotencyKey))[..8];
         int[] entries = [.. choices.Order()];
-        var request = new CastRequest(contest, pseudonym, keyHash, voter.Channel, entries, address)
-        {
-            Trace = BallotTrace.Of(keys, slug, address, voter).ToBytes(),
-            Record = intent => writer.RecordAsync(intent),
-        };
         try
         {
+            // One person in two channels is one voter: from here on there is only the pseudonym both have.
+            var pseudonym = await links.JoinAsync(contest, voter);
+            var request = new CastRequest(contest, pseudonym, keyHash, voter.Channel, entries, address)
+            {
+                Trace = BallotTrace.Of(keys, slug, address, voter).ToBytes(),
+                Record = intent => writer.RecordAsync(intent),
+            };
+
             // An entry that left takes no votes; the first answer to a ballot of before stands.
             if (isWithdrawn)
                 return await FindAsync(request) is Recording.Recorded(var first) && first.Entries.AsSpan().SequenceEqual(entries)
@@ -89,7 +91,7 @@ public sealed class CastBallot(
                 };
             }
         }
-        catch (Exception e) when (Outage.Is(e) || e is LogRefusedException)
+        catch (Exception e) when (Outage.Is(e) || e is LogRefusedException or LedgerFailedException)
         {
             return Refused(CastRefusal.Busy);
         }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Voting.Rules.Contests;
+using Voting.Server.Contests;
 using Voting.Server.Storage;
 
 namespace Voting.Server.Ballots;
@@ -12,12 +13,16 @@ namespace Voting.Server.Ballots;
 /// <param name="Subject">Opaque within the channel; never stored, only its pseudonym is.</param>
 /// <param name="KnownSince">When this voter was first seen here.</param>
 /// <param name="Device">The browser's device id, whatever the channel; empty where there is none.</param>
-public sealed record VoterIdentity(string Channel, string Subject, DateTimeOffset KnownSince = default, string Device = "");
+public sealed record VoterIdentity(string Channel, string Subject, DateTimeOffset KnownSince = default, string Device = "")
+{
+    /// <summary>As whom else the same browser is known, in a weaker channel that the contest accepts too; see <see cref="VoterLinks"/>.</summary>
+    public VoterIdentity? Also { get; init; }
+}
 
 /// <summary>
 /// The passes a browser holds, in signed HttpOnly cookies: the device pass, a random id, and one for each stronger channel in
-/// which its owner has shown who they are. On first contact the device id comes from the Idempotency-Key, so that a retry whose
-/// cookie got lost with the answer is the same voter.
+/// which its owner has shown who they are; a printed code is good for its own contest only. On first contact the device id comes
+/// from the Idempotency-Key, so that a retry whose cookie got lost with the answer is the same voter.
 /// </summary>
 public sealed class VoterPass(KeyFolder folder, TimeProvider clock)
 {
@@ -28,27 +33,38 @@ public sealed class VoterPass(KeyFolder folder, TimeProvider clock)
 
     private readonly byte[] _key = folder.GetOrCreateSecret(FileName);
 
-    /// <returns>The voter as whom this browser votes where these channels are accepted; null when it is not known in any of them.</returns>
-    public VoterIdentity? Find(HttpContext http, IReadOnlyList<string> channels)
+    /// <returns>The voter as whom this browser votes in the contest; null when it is not known in any of its channels.</returns>
+    public VoterIdentity? Find(HttpContext http, Contest contest)
     {
         var device = Read(http, VoterChannels.Device);
-        foreach (var channel in VoterChannels.All.Where(channels.Contains))
-            if ((channel == VoterChannels.Device ? device : Read(http, channel)) is { } pass)
-                return new VoterIdentity(channel, pass.Id, pass.Since, device?.Id ?? "");
-        return null;
+        var known = VoterChannels.All.Where(contest.Rules.Channels.Contains)
+            .Select(channel => (Channel: channel, Pass: channel == VoterChannels.Device ? device : Read(http, ScopeOf(channel, contest))))
+            .Where(item => item.Pass is not null)
+            .Select(item => new VoterIdentity(item.Channel, item.Pass!.Value.Id, item.Pass.Value.Since, device?.Id ?? ""))
+            .ToList();
+        return known switch
+        {
+            [] => null,
+            [{ Channel: VoterChannels.Code } code, ..] => code,
+            _ => known.AsEnumerable().Reverse().Aggregate((weaker, stronger) => stronger with { Also = weaker }),
+        };
     }
 
     /// <summary>As <see cref="Find"/>; a browser that comes for the first time gets its device pass.</summary>
     /// <returns>Null where the device pass is not enough.</returns>
-    public VoterIdentity? FindOrIssue(HttpContext http, IReadOnlyList<string> channels)
+    public VoterIdentity? FindOrIssue(HttpContext http, Contest contest)
     {
         if (Read(http, VoterChannels.Device) is not null)
-            return Find(http, channels);
+            return Find(http, contest);
         var device = IssueDevice(http, RandomNumberGenerator.GetBytes(IdLength));
-        return Find(http, channels) is { } known ? known with { Device = device.Device }
-            : channels.Contains(VoterChannels.Device) ? device
+        return Find(http, contest) is { } known ? known with { Device = device.Device }
+            : contest.Rules.Channels.Contains(VoterChannels.Device) ? device
             : null;
     }
+
+    /// <summary>This browser's device id, made now where it has none yet: what is asked for in one browser is not answered in another.</summary>
+    public string DeviceOf(HttpContext http) =>
+        Read(http, VoterChannels.Device)?.Id ?? IssueDevice(http, RandomNumberGenerator.GetBytes(IdLength)).Device;
 
     /// <summary>First contact with a ballot.</summary>
     /// <param name="idempotencyKey">At least <see cref="IdempotencyKey.FirstContactLength"/> characters.</param>
@@ -57,19 +73,27 @@ public sealed class VoterPass(KeyFolder folder, TimeProvider clock)
 
     /// <summary>This browser's owner has shown who they are in a channel other than <c>device</c>.</summary>
     /// <param name="who">What is unique in the channel, e.g. a phone number; the pass holds its keyed hash.</param>
-    public VoterIdentity Issue(HttpContext http, string channel, string who)
+    /// <returns>The voter as whom the browser votes from now on.</returns>
+    public VoterIdentity Issue(HttpContext http, Contest contest, string channel, string who)
     {
+        var before = Find(http, contest);
+        while (before is not null && IsStrongerOrSame(before.Channel, channel))
+            before = before.Also;
         var id = HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes($"subject/v1\0{channel}\0{who}"))[..IdLength];
         var since = clock.GetUtcNow();
-        Write(http, channel, id, since, ChannelLifetime);
-        return new VoterIdentity(channel, Convert.ToHexStringLower(id), since, Read(http, VoterChannels.Device)?.Id ?? "");
+        Write(http, ScopeOf(channel, contest), id, since, ChannelLifetime);
+        return new VoterIdentity(channel, Convert.ToHexStringLower(id), since, Read(http, VoterChannels.Device)?.Id ?? "")
+        {
+            Also = channel == VoterChannels.Code ? null : before,
+        };
     }
 
     /// <summary>The browser is used by the next person: its stronger passes go.</summary>
     public static void Forget(HttpContext http)
     {
-        foreach (var channel in VoterChannels.All.Where(channel => channel != VoterChannels.Device))
-            http.Response.Cookies.Delete(CookieName(http, channel), Options(http));
+        var first = http.Request.IsHttps ? "__Host-voter-" : "voter-";
+        foreach (var name in http.Request.Cookies.Keys.Where(name => name.StartsWith(first, StringComparison.Ordinal)))
+            http.Response.Cookies.Delete(name, Options(http));
     }
 
     private VoterIdentity IssueDevice(HttpContext http, byte[] id)
@@ -80,38 +104,45 @@ public sealed class VoterPass(KeyFolder folder, TimeProvider clock)
         return new VoterIdentity(VoterChannels.Device, subject, since, subject);
     }
 
-    private void Write(HttpContext http, string channel, byte[] id, DateTimeOffset since, TimeSpan lifetime)
+    /// <summary>What a pass is good for, as its cookie is named: a channel, or a channel in one contest.</summary>
+    private static string ScopeOf(string channel, Contest contest) =>
+        channel == VoterChannels.Code ? $"{channel}-{contest.Slug}" : channel;
+
+    private static bool IsStrongerOrSame(string channel, string than) =>
+        VoterChannels.All.TakeWhile(other => other != than).Append(than).Contains(channel);
+
+    private void Write(HttpContext http, string scope, byte[] id, DateTimeOffset since, TimeSpan lifetime)
     {
         var seconds = since.ToUnixTimeSeconds();
         var options = Options(http);
         options.Expires = since + lifetime;
         http.Response.Cookies.Append(
-            CookieName(http, channel),
+            CookieName(http, scope),
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{Base64Url.EncodeToString(id)}.{seconds}.{Base64Url.EncodeToString(TagOf(channel, id, seconds))}"),
+                $"{Base64Url.EncodeToString(id)}.{seconds}.{Base64Url.EncodeToString(TagOf(scope, id, seconds))}"),
             options);
     }
 
     /// <returns>Null when there is no such cookie, when it is not ours, or when it has run out.</returns>
-    private (string Id, DateTimeOffset Since)? Read(HttpContext http, string channel)
+    private (string Id, DateTimeOffset Since)? Read(HttpContext http, string scope)
     {
-        if (http.Request.Cookies[CookieName(http, channel)]?.Split('.') is not [var id, var since, var tag]
+        if (http.Request.Cookies[CookieName(http, scope)]?.Split('.') is not [var id, var since, var tag]
             || !long.TryParse(since, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             || seconds > DateTimeOffset.MaxValue.ToUnixTimeSeconds()
             || !TryDecode(id, out var idBytes) || idBytes.Length != IdLength || !TryDecode(tag, out var tagBytes)
-            || !CryptographicOperations.FixedTimeEquals(TagOf(channel, idBytes, seconds), tagBytes))
+            || !CryptographicOperations.FixedTimeEquals(TagOf(scope, idBytes, seconds), tagBytes))
             return null;
         var at = DateTimeOffset.FromUnixTimeSeconds(seconds);
-        return channel != VoterChannels.Device && clock.GetUtcNow() - at > ChannelLifetime ? null : (Convert.ToHexStringLower(idBytes), at);
+        return scope != VoterChannels.Device && clock.GetUtcNow() - at > ChannelLifetime ? null : (Convert.ToHexStringLower(idBytes), at);
     }
 
-    private byte[] TagOf(string channel, byte[] id, long since) =>
-        HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes($"pass/v1\0{channel}\0{Convert.ToHexStringLower(id)}\0{since}"))[..IdLength];
+    private byte[] TagOf(string scope, byte[] id, long since) =>
+        HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes($"pass/v1\0{scope}\0{Convert.ToHexStringLower(id)}\0{since}"))[..IdLength];
 
-    private static string CookieName(HttpContext http, string channel)
+    private static string CookieName(HttpContext http, string scope)
     {
-        var name = channel == VoterChannels.Device ? "device" : $"voter-{channel}";
+        var name = scope == VoterChannels.Device ? "device" : $"voter-{scope}";
         return http.Request.IsHttps ? $"__Host-{name}" : name;
     }
 

@@ -25,7 +25,9 @@ export async function cast(slug: string, entry: number, periodEnd: string, onWai
       }
       const later = Number(response.headers.get('Retry-After')) * 1000;
       const passing = response.status >= 500 || response.status === 429;
-      if (response.status === 401 && !introduced) {
+      // Where this browser alone is no voter, a cookie does not help.
+      const isStranger = response.status === 401 && body.channels && body.channels.indexOf('device') < 0;
+      if (response.status === 401 && !introduced && !isStranger) {
         introduced = true; // The refusal has set the cookie that was missing.
         continue;
       }

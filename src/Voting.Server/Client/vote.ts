@@ -44,6 +44,8 @@ function settle(outcome: Outcome, form: HTMLFormElement, button: HTMLButtonEleme
     return;
   }
   word.textContent = outcome.is === 'lost' ? texts.lost! : outcome.words;
+  if (outcome.is === 'refused' && outcome.code === 'identity-required')
+    word.append(' ', link(`/c/${texts.slug}/voter?entry=${entry}`, texts.identify!));
   if (outcome.is === 'refused' && outcome.code === 'already-voted') {
     done(button);
     void askLeft();

@@ -29,6 +29,9 @@ public sealed class DemoContest(
 
     public bool IsEnabled => options.Value.Enabled ?? environment.IsDevelopment();
 
+    /// <summary>Whether messages to phones are kept to be looked at where no gateway sends them; never in production.</summary>
+    public bool KeepsMessages => IsEnabled && environment.IsDevelopment();
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         if (!IsEnabled)
@@ -59,7 +62,7 @@ public sealed class DemoContest(
         var opensAt = DateTimeOffset.FromUnixTimeSeconds(clock.GetUtcNow().ToUnixTimeSeconds());
         return new NewContest(
             Slug, script.Title, script.Summary, "Asia/Shanghai", opensAt, opensAt + VotingTime, script.Groups, script.Criteria,
-            new ContestRules(new BallotPolicy(BallotPolicy.Day, 10, 1, 1, 10), ["device"], ScorePolicy.Default, PublicityPeriod.None),
+            new ContestRules(new BallotPolicy(BallotPolicy.Day, 10, 1, 1, 10), [VoterChannels.Device, VoterChannels.Phone, VoterChannels.Code], ScorePolicy.Default, PublicityPeriod.None),
             new Visibility(Visibility.Live));
     }
 

@@ -94,6 +94,22 @@ public sealed class Problems(IStringLocalizer<Texts> texts)
         ["not-saved"] = 503,
         ["log-stopped"] = 503,
         ["result-not-published"] = 404,
+
+        ["channel-not-accepted"] = 409,
+        ["invalid-phone"] = 422,
+        ["wrong-sms-code"] = 422,
+        ["wrong-voter-code"] = 422,
+        ["too-many-tries"] = 429,
+        ["too-many-messages"] = 429,
+        ["messages-used-up"] = 503,
+        ["messages-unavailable"] = 503,
+        ["message-not-sent"] = 503,
+        ["wechat-state"] = 403,
+        ["wechat-again"] = 409,
+        ["wechat-snapshot"] = 403,
+        ["wechat-unavailable"] = 503,
+        ["invalid-codes"] = 422,
+        ["label-taken"] = 409,
     };
 
     public static IReadOnlyCollection<string> Codes => Statuses.Keys;

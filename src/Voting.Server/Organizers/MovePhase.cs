@@ -9,6 +9,7 @@ using Voting.Server.Panel;
 using Voting.Server.Ranking;
 using Voting.Server.Review;
 using Voting.Server.Storage;
+using Voting.Server.Voters;
 
 namespace Voting.Server.Organizers;
 
@@ -152,6 +153,9 @@ public sealed class MovePhase(
                     // Said first, done after the commit: a server that dies in between does it when it starts.
                     await KeyCommitments.MarkDestroyedAsync(connection, db, ContestKeys.FileName(contest.Slug));
                     await ObjectionStore.ForgetContactsAsync(connection, db, contest.Id);
+                    await VoterLinkStore.ForgetAsync(connection, db, contest.Id);
+                    await VoterCodeStore.ForgetAsync(connection, db, contest.Id);
+                    await PhoneCodeStore.ForgetAsync(connection, db, contest.Id);
                     await BallotRowStore.PurgeTracesAsync(connection, db, contest.Id);
                     await ProposalStore.ForgetFiltersAsync(connection, db, contest.Id);
                     leaves.Add(Leaf.KeyDestroyed(contest.Slug, Now));

@@ -8,6 +8,7 @@ using Voting.Server.Objections;
 using Voting.Server.Panel;
 using Voting.Server.Ranking;
 using Voting.Server.Review;
+using Voting.Server.Voters;
 
 namespace Voting.Server.Organizers;
 
@@ -73,6 +74,7 @@ public static class OrganizerEndpoints
         organizer.MapObjectionAnswers();
         organizer.MapExperts();
         organizer.MapPeople();
+        organizer.MapCodes();
         organizer.MapReviewing();
     }
 

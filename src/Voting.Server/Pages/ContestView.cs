@@ -27,16 +27,16 @@ public sealed record ContestView(
 }
 
 /// <summary>Draws up <see cref="ContestView"/>s; the visitor gets a device pass at first contact.</summary>
-public sealed class ContestViews(VoterPass pass, IBallotBox box, ContestKeys keys, TallyBoard tallies, TimeProvider clock)
+public sealed class ContestViews(VoterPass pass, IBallotBox box, VoterLinks links, TallyBoard tallies, TimeProvider clock)
 {
     private const int NonceBytes = 16;
 
     public async Task<ContestView> ViewAsync(HttpContext http, Contest contest, VoterIdentity? known = null)
     {
-        var voter = known ?? pass.FindOrIssue(http, contest.Rules.Channels);
+        var voter = known ?? pass.FindOrIssue(http, contest);
         var standing = voter is null
             ? new VoterStanding(0, [], null)
-            : await box.StandingAsync(contest, keys.Voter(contest.Slug, voter.Channel, voter.Subject), voter.Channel);
+            : await box.StandingAsync(contest, await links.FindAsync(contest, voter), voter.Channel);
         var edition = await tallies.ReadAsync(contest);
         var now = clock.GetUtcNow();
         return new ContestView(

@@ -33,14 +33,17 @@ public sealed class NewContestForm : IFieldForm
         ["tie4"] = TieSteps.Decision,
         ["visibility"] = Visibility.Live,
         ["workingDays"] = "0",
+        ["channels"] = VoterChannels.Device,
     };
 
     private static readonly string[] Order =
     [
-        "title", "slug", "summary", "timeZone", "opensAt", "closesAt", "groups", "period", "votesPerPeriod",
-        "votesPerEntryPerPeriod", "minChoices", "maxChoices", "perGroup", "publicShare", "public", "criteria", "minMarks", "expertScale",
+        "title", "slug", "summary", "timeZone", "opensAt", "closesAt", "groups", "channels", "votes.device", "votes.wechat", "votes.phone",
+        "votes.code", "period", "votesPerPeriod", "votesPerEntryPerPeriod", "minChoices", "maxChoices", "perGroup", "publicShare", "public", "criteria", "minMarks", "expertScale",
         "expert", "scope", "tie1", "visibility", "visibility.minutes", "visibility.at", "visibility.from", "workingDays", "holidays",
     ];
+
+    private const string ChannelVotesField = "rules.channelVotes.";
 
     /// <summary>A tie step that is not used.</summary>
     public const string NoStep = "none";
@@ -84,7 +87,7 @@ public sealed class NewContestForm : IFieldForm
                     this["period"], Count("votesPerPeriod"), Count("votesPerEntryPerPeriod"), Count("minChoices"),
                     Count("maxChoices"), this["perGroup"].Length == 0 ? null : Count("perGroup")),
                 Score: ReadScore(), Publicity: new PublicityPeriod(Whole(this["workingDays"]) ?? -1, holidays ?? []),
-                MinMarks: this["minMarks"].Length == 0 ? null : Count("minMarks")),
+                MinMarks: this["minMarks"].Length == 0 ? null : Count("minMarks"), Channels: Channels, ChannelVotes: ReadChannelVotes()),
             this["summary"],
             Criteria: [.. criteria.Select(line => new Criterion(
                 line[0], line[1], line.Count is 4 or 5 ? Whole(line[2]) ?? 0 : 0, line.Count is 4 or 5 ? Decimal(line[3]) ?? 0 : 0,
@@ -115,11 +118,13 @@ public sealed class NewContestForm : IFieldForm
             {
                 "rules.score.publicWeight" or "rules.score.expertWeight" => "publicShare",
                 "rules.score.ties" => "tie1",
+                "rules.channels" => "channels",
+                _ when apiField.StartsWith(ChannelVotesField, StringComparison.Ordinal) => $"votes.{apiField[ChannelVotesField.Length..]}",
                 "visibility.mode" => "visibility",
                 _ when apiField.StartsWith("visibility.", StringComparison.Ordinal) => apiField,
                 _ => apiField[(apiField.LastIndexOf('.') + 1)..],
             };
-            return new(field, _texts[$"new.error.{field}"]);
+            return new(field, _texts[field.StartsWith("votes.", StringComparison.Ordinal) ? "new.error.votes" : $"new.error.{field}"]);
         }
 
         var name = apiField[..bracket];
@@ -127,6 +132,17 @@ public sealed class NewContestForm : IFieldForm
         var part = apiField[(apiField.LastIndexOf('.') + 1)..];
         var row = (name == "groups" ? groups : criteria).RowOf(index);
         return new(name, _texts["new.error.line", row, _texts[$"new.error.line.{part}"].Value]);
+    }
+
+    /// <summary>The boxes that are ticked; the form sends an empty value with them, so that none is none.</summary>
+    public IReadOnlyList<string> Channels => this["channels"].Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
+    /// <summary>Votes of a channel where they differ; null where they differ nowhere. Of a channel that is not ticked nothing counts.</summary>
+    private Dictionary<string, int>? ReadChannelVotes()
+    {
+        var votes = Channels.Where(channel => this[$"votes.{channel}"].Length > 0).Distinct()
+            .ToDictionary(channel => channel, channel => Count($"votes.{channel}"));
+        return votes.Count == 0 ? null : votes;
     }
 
     private ScorePolicy ReadScore()

@@ -7,6 +7,7 @@ using Voting.Server.Entries;
 using Voting.Server.Http;
 using Voting.Server.Organizers;
 using Voting.Server.Ranking;
+using Voting.Server.Voters;
 
 namespace Voting.Server.Pages;
 
@@ -30,6 +31,7 @@ public static class OrganizerPages
         pages.MapCeremonyPage();
         pages.MapAmendPages();
         pages.MapPeoplePages();
+        pages.MapCodePages();
         pages.MapReviewPages();
         pages.MapExpertsPages();
         pages.MapPost("/c/{slug}/phase", PostPhase);
@@ -126,6 +128,7 @@ public static class OrganizerPages
         var view = new OrganizerView(contest, board.TotalVotes, services.GetRequiredService<TimeProvider>().GetUtcNow())
         {
             MayChange = OrganizerEndpoints.ActorOf(http).MayChange,
+            Messages = contest.Rules.Channels.Contains(VoterChannels.Phone) ? await services.GetRequiredService<VerifyPhone>().SpentAsync() : null,
         };
         return Page.Of<OrganizerContestPage>(http, new { View = with(view) }, status);
     }

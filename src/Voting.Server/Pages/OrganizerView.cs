@@ -16,6 +16,9 @@ public sealed record OrganizerView(Contest Contest, long Votes, DateTimeOffset N
 
     public int? DoneCount { get; init; }
 
+    /// <summary>Messages sent to phones today, and how many there may be; null where the contest needs none.</summary>
+    public (long Sent, long Most)? Messages { get; init; }
+
     public (string Title, string Detail)? Problem { get; init; }
 
     public IReadOnlyList<ImportError> ImportErrors { get; init; } = [];

@@ -29,7 +29,7 @@ public static class VotePages
             return Page.Error(http, problem!);
 
         var channels = contest.Rules.Channels;
-        var voter = pass.Find(http, channels) ?? (channels.Contains(VoterChannels.Device) ? pass.IssueFor(http, form.Key) : null);
+        var voter = pass.Find(http, contest) ?? (channels.Contains(VoterChannels.Device) ? pass.IssueFor(http, form.Key) : null);
         if (voter is null)
             return await RefusedAsync(http, contest, views, voter, form, new CastOutcome.Refused(CastRefusal.IdentityRequired));
         var outcome = await castBallot.ExecuteAsync(
@@ -81,4 +81,11 @@ public static class VotePages
 }
 
 /// <param name="Code">As in <see cref="Problems"/>.</param>
-public sealed record VoteRefusal(string Code, IReadOnlyList<int> Entries, DateTimeOffset? ResetsAt);
+public sealed record VoteRefusal(string Code, IReadOnlyList<int> Entries, DateTimeOffset? ResetsAt)
+{
+    /// <summary>The texts of a voter who has to become known first: a cookie alone does not do.</summary>
+    public const string Identify = "identify";
+
+    /// <summary>What the keys of its texts begin with.</summary>
+    public string Words => Code == "identity-required" ? Identify : Code;
+}

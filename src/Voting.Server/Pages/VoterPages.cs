@@ -15,7 +15,11 @@ public static class VoterPages
         pages.MapGet("/c/{slug}", GetContest);
         pages.MapGet("/c/{slug}/e/{number}", GetEntry);
         pages.MapGet("/c/{slug}/rules", GetRules);
+        pages.MapGet("/c/{slug}/privacy", GetPrivacy);
         pages.MapVotePages();
+        pages.MapIdentityPages();
+        pages.MapWeChatPages();
+        pages.MapOutboxPage();
         pages.MapResultPages();
         pages.MapObjectionPages();
         pages.MapPublicReviewPage();
@@ -42,6 +46,8 @@ public static class VoterPages
     {
         if (contests.FindListed(slug) is not { } contest)
             return Page.Error(http, "contest-not-found");
+        if (WeChatPages.Silently(http, contest, null) is { } way)
+            return way;
         return EntrySearch.TryParse(group, q, page, null) is { } search
             ? Page.Of<ContestPage>(http, new { View = await views.ViewAsync(http, contest), Search = search })
             : Page.Error(http, "bad-request");
@@ -52,10 +58,15 @@ public static class VoterPages
     {
         if (contests.FindListed(slug) is not { } contest)
             return Page.Error(http, "contest-not-found");
-        return int.TryParse(number, System.Globalization.NumberStyles.None, null, out var n) && contest.FindOnShow(n) is { } entry
-            ? Page.Of<EntryPage>(http, new { View = await views.ViewAsync(http, contest), Entry = entry })
-            : Page.Error(http, "not-found");
+        if (!int.TryParse(number, System.Globalization.NumberStyles.None, null, out var n) || contest.FindOnShow(n) is not { } entry)
+            return Page.Error(http, "not-found");
+        return WeChatPages.Silently(http, contest, n)
+            ?? Page.Of<EntryPage>(http, new { View = await views.ViewAsync(http, contest), Entry = entry });
     }
+
+    public static IResult GetPrivacy(string slug, HttpContext http, ContestDirectory contests) => contests.FindListed(slug) is { } contest
+        ? Page.Of<PrivacyPage>(http, new { Contest = contest })
+        : Page.Error(http, "contest-not-found");
 
     public static async Task<IResult> GetRules(string slug, HttpContext http, ContestDirectory contests, AmendmentStore amendments) =>
         contests.FindListed(slug) is { } contest

@@ -11,6 +11,7 @@ public sealed class VotingMetrics
     private readonly Histogram<double> _batchSize;
     private readonly Counter<long> _reconciliations;
     private readonly UpDownCounter<long> _disagreeing;
+    private readonly Counter<long> _messages;
 
     public VotingMetrics(IMeterFactory meters)
     {
@@ -20,6 +21,7 @@ public sealed class VotingMetrics
         _reconciliations = meter.CreateCounter<long>("voting.reconciliations", description: "Comparisons of box, ledger and log by outcome");
         _disagreeing = meter.CreateUpDownCounter<long>("voting.contests.disagreeing", description: "Contests whose box, ledger and log do not agree");
         _disagreeing.Add(0);
+        _messages = meter.CreateCounter<long>("voting.messages", description: "SMS codes asked for, by how that ended");
     }
 
     /// <param name="outcome"><c>recorded</c>, or the code of the refusal.</param>
@@ -32,6 +34,9 @@ public sealed class VotingMetrics
         if (isChange)
             _disagreeing.Add(agrees ? -1 : 1);
     }
+
+    /// <param name="outcome"><c>sent | unknown | failed | not-again | address-limit | day-limit</c>; the last one is an alarm.</param>
+    public void MessageEnded(string outcome) => _messages.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
     public void Committed(int ballots) => _batchSize.Record(ballots);
 }

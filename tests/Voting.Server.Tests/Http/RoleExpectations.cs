@@ -66,6 +66,22 @@ public static class RoleExpectations
             GET /api/contests/{slug}/objections
             POST /api/contests/{slug}/objections
             GET /api/contests/{slug}/voter
+            POST /api/contests/{slug}/voter/phone
+            POST /api/contests/{slug}/voter/phone/code
+            POST /api/contests/{slug}/voter/code
+            GET /c/{slug}/voter
+            POST /c/{slug}/voter/phone
+            GET /c/{slug}/voter/phone
+            POST /c/{slug}/voter/phone/code
+            GET /c/{slug}/voter/phone/code
+            POST /c/{slug}/voter/code
+            GET /c/{slug}/voter/code
+            POST /c/{slug}/voter/forget
+            GET /c/{slug}/voter/forget
+            GET /c/{slug}/voter/wechat
+            GET /c/{slug}/voter/wechat/return
+            GET /c/{slug}/code/{code}
+            GET /c/{slug}/privacy
             GET /api/contests/{slug}/review
             GET /api/contests/{slug}/ballots/{ballotId}
             POST /api/session
@@ -143,6 +159,8 @@ public static class RoleExpectations
             GET /api/organizer/contests/{slug}/export/{table}.csv
             GET /api/organizer/contests/{slug}/objections
             GET /api/organizer/contests/{slug}/people
+            GET /api/organizer/contests/{slug}/codes
+            GET /organizer/c/{slug}/codes
             GET /api/organizer/contests/{slug}/review
             GET /api/organizer/contests/{slug}/review/rows.csv
             GET /organizer/c/{slug}
@@ -166,6 +184,10 @@ public static class RoleExpectations
             POST /api/organizer/contests/{slug}/experts/{id:long}/unlock
             POST /api/organizer/contests/{slug}/objections/{id:long}/answer
             POST /api/organizer/contests/{slug}/people
+            POST /api/organizer/contests/{slug}/codes
+            POST /api/organizer/contests/{slug}/codes/revocation
+            POST /organizer/c/{slug}/codes
+            POST /organizer/c/{slug}/codes/revocation
             DELETE /api/organizer/contests/{slug}/people/{name}
             POST /api/organizer/contests/{slug}/phase
             POST /api/organizer/contests/{slug}/review

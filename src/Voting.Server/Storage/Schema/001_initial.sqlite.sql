@@ -174,6 +174,45 @@ CREATE TABLE ballots (
     UNIQUE (contest_id, voter, key_hash)
 ) WITHOUT ROWID;
 
+-- One person in two channels: the pseudonym under which a voter of a stronger channel votes. Written once, gone with the contest's key.
+CREATE TABLE voter_links (
+    contest_id INTEGER NOT NULL REFERENCES contests (id),
+    voter      BLOB    NOT NULL,   -- 16 bytes, the pseudonym in the channel
+    canonical  BLOB    NOT NULL,   -- 16 bytes, the pseudonym in the log; the voter's own where nothing is joined
+    channel    TEXT    NOT NULL,   -- of the voter
+    PRIMARY KEY (contest_id, voter),
+    UNIQUE (contest_id, canonical, channel)
+) WITHOUT ROWID;
+
+-- Codes on their way to a phone: one of a phone and contest at a time.
+CREATE TABLE phone_codes (
+    contest_id INTEGER NOT NULL REFERENCES contests (id),
+    phone      BLOB    NOT NULL,   -- 16 bytes, keyed tag of the number
+    code_hash  BLOB    NOT NULL,   -- HMAC of phone, code, and the browser that asked for it
+    expires_at INTEGER NOT NULL,
+    tries      INTEGER NOT NULL,   -- codes that were tried on it
+    PRIMARY KEY (contest_id, phone)
+) WITHOUT ROWID;
+
+-- Printed codes, by keyed hash; a code that was used is a voter.
+CREATE TABLE voter_codes (
+    contest_id INTEGER NOT NULL REFERENCES contests (id),
+    code_hash  BLOB    NOT NULL,   -- 16 bytes
+    label      TEXT    NOT NULL,   -- of the batch it was printed with
+    made_at    INTEGER NOT NULL,
+    used_at    INTEGER,
+    revoked_at INTEGER,
+    PRIMARY KEY (contest_id, code_hash)
+) WITHOUT ROWID;
+
+-- What may be done so often in a period: messages to a phone, from an address, in all; wrong codes of an address.
+CREATE TABLE voter_limits (
+    subject BLOB    PRIMARY KEY,   -- 16 bytes, keyed tag of what is limited and for whom
+    period  INTEGER NOT NULL,      -- number of the day or hour
+    used    INTEGER NOT NULL,
+    last_at INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX voter_limits_by_age ON voter_limits (last_at);
 -- What one person wants done with ballots, and another has to approve.
 CREATE TABLE review_proposals (
     id          INTEGER PRIMARY KEY,
