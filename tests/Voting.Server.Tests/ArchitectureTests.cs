@@ -10,7 +10,7 @@ public sealed class ArchitectureTests
     private const string Server = "src/Voting.Server";
     private static readonly IReadOnlyList<SourceFile> Code = SourceTree.Files("src", ".cs", ".razor");
     private static readonly string[] Features =
-        ["Contests", "Entries", "Ballots", "Panel", "Ledger", "Log", "Ranking", "Live", "Review", "Exports", "Objections", "Organizers", "Pages", "Http", "Demo"];
+        ["Contests", "Entries", "Ballots", "Panel", "Ledger", "Log", "Ranking", "Live", "Review", "Exports", "Objections", "Organizers", "Pages", "Http", "Demo", "Voters"];
 
     [Fact]
     public void The_rules_reference_nothing()
