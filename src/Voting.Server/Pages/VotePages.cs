@@ -69,6 +69,8 @@ public static class VotePages
         HttpContext http, Contest contest, ContestViews views, VoterIdentity? voter, BallotForm form, CastOutcome.Refused refused)
     {
         var status = Problems.StatusOf(refused.Reason);
+        if (refused.Asked is { } asked)
+            return Page.Of<CheckPage>(http, new { Contest = contest, Asked = asked, Form = form }, status);
         if (refused.RetryAfter is { } wait)
             http.Response.Headers.RetryAfter = $"{Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds))}";
         var shown = form.At.In(contest).Items.Any(entry => form.Entries.Contains(entry.Number));

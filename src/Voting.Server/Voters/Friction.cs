@@ -107,11 +107,17 @@ public sealed class Friction(IOptions<ChallengeOptions> options, TimeProvider cl
 
     /// <summary>
     /// Whether a ballot from there may be paid for by waiting instead of work. Waiting costs a machine nothing, so that few can.
-    /// Counts it.
     /// </summary>
     public bool MayWait(AddressPrefix address) => address == default
-        || (_behaviour.Add(AddressWaits, address.Value) <= MostWaitsOfAddress
-            && _behaviour.Add(NetworkWaits, address.Network.Value) <= MostWaitsOfNetwork);
+        || (_behaviour.Count(AddressWaits, address.Value) < MostWaitsOfAddress
+            && _behaviour.Count(NetworkWaits, address.Network.Value) < MostWaitsOfNetwork);
+
+    /// <summary>A ballot was paid for by waiting.</summary>
+    public void Waited(AddressPrefix address)
+    {
+        _behaviour.Add(AddressWaits, address.Value);
+        _behaviour.Add(NetworkWaits, address.Network.Value);
+    }
 
     /// <summary>The channels of the contest in which the voter would be known better than now.</summary>
     public static IReadOnlyList<string> StrongerThan(string channel, IReadOnlyList<string> accepted) =>

@@ -12,9 +12,10 @@ public sealed record BallotProof(string Solution, string Ticket = "");
 /// <summary>What a voter is asked for, why, and the ways forward.</summary>
 /// <param name="Challenge">To be solved; null where only a stronger channel helps.</param>
 /// <param name="IsAgain">What was sent has run out or is not right: this is a new one.</param>
+/// <param name="Ticket">For a page without script; null while too many wait in the same network.</param>
 /// <param name="Channels">Stronger channels of the contest.</param>
 public sealed record FrictionAsked(
-    FrictionReason Reason, int Level, Challenge? Challenge, bool IsAgain, IReadOnlyList<string> Channels)
+    FrictionReason Reason, int Level, Challenge? Challenge, bool IsAgain, WaitTicket? Ticket, IReadOnlyList<string> Channels)
 {
     /// <summary>The problem text that says what happened and what to do.</summary>
     public string TextKey => this switch
@@ -58,11 +59,11 @@ public sealed class FrictionGate(Friction friction, Challenges challenges, WaitT
             case FrictionStep.Nothing:
                 return new FrictionPassage(null);
             case FrictionStep.StrongerChannel:
-                return new FrictionPassage(new FrictionAsked(verdict.Reason, verdict.Level, null, false, channels));
+                return new FrictionPassage(new FrictionAsked(verdict.Reason, verdict.Level, null, false, null, channels));
         }
 
         var isHeld = verdict.Step == FrictionStep.Held;
-        var isAgain = false;
+        var (isAgain, mayWait, ticket) = (false, friction.MayWait(address), tickets.Read(proof.Ticket, scope, ballotKey));
         if (proof.Solution.Length > 0)
         {
             var solved = await challenges.VerifyAsync(proof.Solution, scope, ballotKey);
@@ -72,10 +73,14 @@ public sealed class FrictionGate(Friction friction, Challenges challenges, WaitT
                 friction.Wrong(voter, address);
             isAgain = true;
         }
-        else if (tickets.WaitLeft(proof.Ticket, scope, ballotKey) <= TimeSpan.Zero && friction.MayWait(address))
+        else if (mayWait && ticket is { IsReady: true })
+        {
+            friction.Waited(address);
             return new FrictionPassage(null, isHeld);
+        }
 
-        return new FrictionPassage(
-            new FrictionAsked(verdict.Reason, verdict.Level, challenges.Issue(scope, verdict.Level), isAgain, channels));
+        return new FrictionPassage(new FrictionAsked(
+            verdict.Reason, verdict.Level, challenges.Issue(scope, verdict.Level), isAgain,
+            mayWait ? ticket ?? tickets.Issue(scope, ballotKey, verdict.Level) : null, channels));
     }
 }

@@ -20,25 +20,35 @@ public sealed class WaitTickets(KeyFolder folder, TimeProvider clock)
     /// <summary>How long a challenge of this level is waited for: 10 seconds, and twice as long with every level.</summary>
     public static TimeSpan WaitOf(int level) => TimeSpan.FromSeconds(10 << (level - 1));
 
-    public string Issue(ChallengeScope scope, string ballotKey, int level)
+    public WaitTicket Issue(ChallengeScope scope, string ballotKey, int level)
     {
         var ready = (clock.GetUtcNow() + WaitOf(level)).ToUnixTimeSeconds();
-        return string.Create(CultureInfo.InvariantCulture, $"{ready}.{Base64Url.EncodeToString(TagOf(scope, ballotKey, ready))}");
+        var text = string.Create(CultureInfo.InvariantCulture, $"{ready}.{Base64Url.EncodeToString(TagOf(scope, ballotKey, ready))}");
+        return new WaitTicket(text, WaitOf(level));
     }
 
-    /// <returns>How long to wait still, zero or less once it is time; null when this is no ticket for this ballot, or an old one.</returns>
-    public TimeSpan? WaitLeft(string ticket, ChallengeScope scope, string ballotKey)
+    /// <returns>Null when this is no ticket for this ballot, or an old one.</returns>
+    public WaitTicket? Read(string text, ChallengeScope scope, string ballotKey)
     {
-        if (ticket.Split('.') is not [var seconds, var tag]
+        if (text.Split('.') is not [var seconds, var tag]
             || !long.TryParse(seconds, NumberStyles.None, CultureInfo.InvariantCulture, out var ready)
             || ready > DateTimeOffset.MaxValue.ToUnixTimeSeconds()
             || !CryptographicOperations.FixedTimeEquals(
                 Encoding.ASCII.GetBytes(Base64Url.EncodeToString(TagOf(scope, ballotKey, ready))), Encoding.UTF8.GetBytes(tag)))
             return null;
         var left = DateTimeOffset.FromUnixTimeSeconds(ready) - clock.GetUtcNow();
-        return left > -Lifetime ? left : null;
+        return left > -Lifetime ? new WaitTicket(text, left) : null;
     }
 
     private byte[] TagOf(ChallengeScope scope, string ballotKey, long ready) => HMACSHA256.HashData(
         _secret, Encoding.UTF8.GetBytes($"{scope.Slug}\0{scope.Purpose}\0{scope.Session}\0{ballotKey}\0{ready}"))[..16];
+}
+
+/// <param name="Left">How long to wait still; zero or less once it is time.</param>
+public sealed record WaitTicket(string Text, TimeSpan Left)
+{
+    public bool IsReady => Left <= TimeSpan.Zero;
+
+    /// <summary>Whole seconds, as a person counts them.</summary>
+    public int Seconds => (int)Math.Ceiling(Left.TotalSeconds);
 }

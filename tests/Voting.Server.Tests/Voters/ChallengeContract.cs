@@ -198,7 +198,7 @@ public abstract class ChallengeContract(Backend backend) : IAsyncLifetime
         yield return ("oversized", Solver.Bend(solution, json => Parameters(json)["keyPrefix"] = new string('0', 2000)));
         yield return ("doubled", solution + solution);
         yield return ("string counter mode", Solver.Payload(challenge, 48, Convert.ToHexStringLower(System.Security.Cryptography.Rfc2898DeriveBytes.Pbkdf2(
-            [.. Convert.FromHexString(challenge.Parameters.Nonce), .. "48"u8], Convert.FromHexString(challenge.Parameters.Salt),
+            (byte[])[.. Convert.FromHexString(challenge.Parameters.Nonce), .. "48"u8], Convert.FromHexString(challenge.Parameters.Salt),
             challenge.Parameters.Cost, System.Security.Cryptography.HashAlgorithmName.SHA256, 32))));
     }
 }
