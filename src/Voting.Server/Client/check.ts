@@ -5,14 +5,13 @@ const form = document.getElementById('check') as HTMLFormElement;
 const progress = document.getElementById('progress')!;
 
 async function work(): Promise<void> {
-  document.body.classList.add('working');
+  form.querySelector('button')?.remove();
+  progress.textContent = form.dataset.working!;
   const found = await solve(JSON.parse(form.dataset.challenge!));
   (form.elements.namedItem('altcha') as HTMLInputElement).value = found || '';
   progress.textContent = form.dataset.done!;
   form.submit();
 }
 
-if (canSolve()) {
-  progress.textContent = form.dataset.working!;
-  void work();
-}
+// No WebCrypto: waiting stands for work, as without script.
+if (canSolve()) void work();
