@@ -14,7 +14,7 @@ namespace Voting.Server.Ballots;
 /// <summary>The whole act of casting one ballot, top to bottom.</summary>
 public sealed class CastBallot(
     ContestDirectory contests, ContestKeys keys, IBallotBox box, LedgerWriter writer, LedgerStore ledger, SignedHeads heads,
-    FrictionGate gate, VotingMetrics metrics)
+    FrictionGate gate, HeldBallots held, VotingMetrics metrics)
 {
     private const int MostAttempts = 3;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
@@ -89,6 +89,8 @@ public sealed class CastBallot(
                 };
                 if (recording == Recording.Overtaken && attempt < MostAttempts)
                     continue;
+                if (passage is { IsHeld: true } && recording is Recording.Recorded(var suspect))
+                    held.Hold(slug, suspect.LogIndex);
                 return recording switch
                 {
                     Recording.Recorded(var ballot) when ballot.Entries.AsSpan().SequenceEqual(entries) => new CastOutcome.Recorded(ballot),

@@ -24,6 +24,8 @@ public static class FrictionServices
         services.AddSingleton<WaitTickets>();
         services.AddSingleton<Friction>();
         services.AddSingleton<FrictionGate>();
+        services.AddSingleton<HeldBallots>();
+        services.AddHostedService(provider => provider.GetRequiredService<HeldBallots>());
         return configuration.IsServerMode()
             ? services.AddSingleton<ISpentChallenges, RedisSpentChallenges>()
             : services.AddSingleton<ISpentChallenges, EmbeddedSpentChallenges>();

@@ -32,6 +32,9 @@ public sealed record Draft
 
     public PublicityPeriod? Publicity { get; init; }
 
+    /// <summary>The device alone when null.</summary>
+    public IReadOnlyList<string>? Channels { get; init; }
+
     public object ToBody(DateTimeOffset now) => new
     {
         slug = Slug,
@@ -42,7 +45,7 @@ public sealed record Draft
         closesAt = now + OpensIn + Lasts,
         groups = new[] { new { code = "village", name = "典型村", awards = 3 }, new { code = "person", name = "先进个人", awards = 3 } },
         criteria = new[] { new { code = "effect", name = "成效", max = 100, weight = 1 } },
-        rules = new { ballot = Ballot, score = Score, publicity = Publicity, minMarks = MinMarks },
+        rules = new { ballot = Ballot, channels = Channels, score = Score, publicity = Publicity, minMarks = MinMarks },
         visibility = Visibility,
     };
 

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.RegularExpressions;
 using Voting.Server.Tests.App;
 using Voting.Server.Voters;
 
@@ -130,6 +129,53 @@ public sealed class FrictionTests : IAsyncLifetime
         Assert.Equal(1, LevelOf(await _contest.NewVoter(Address).CastAsync(1)));
         _app.Clock.Advance(TimeSpan.FromMinutes(10));
         (await wrong.CastAsync(1)).Is(HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task At_the_top_a_ballot_is_recorded_and_held_where_the_contest_knows_no_stronger_channel()
+    {
+        await FillAsync(Address, Busy);
+        var wrong = _contest.NewVoter(Address);
+        for (var i = 0; i < 3; i++)
+            await wrong.CastAsync([1], Voter.NewKey(), "nonsense");
+
+        var held = (await wrong.CastWorkingAsync([1], Voter.NewKey())).Is(HttpStatusCode.Created);
+        var other = (await _contest.NewVoter(Address).CastWorkingAsync([1], Voter.NewKey())).Is(HttpStatusCode.Created);
+
+        await WaitForStateAsync(held, "held");
+        await WaitForStateAsync(other, "valid");
+        Assert.Equal("friction", (await StateAsync(held))["rule"].GetString());
+    }
+
+    [Fact]
+    public async Task Where_the_contest_accepts_a_stronger_channel_the_refusal_says_which()
+    {
+        var contest = await _app.OpenContestAsync(new Draft { Channels = ["device", "phone", "code"] });
+        for (var i = 0; i < Busy; i++)
+            await contest.NewVoter(Address).CastAsync(1);
+        var wrong = contest.NewVoter(Address);
+        for (var i = 0; i < 3; i++)
+            Assert.Equal(["code", "phone"], Names((await wrong.CastAsync([1], Voter.NewKey(), "nonsense")).Is(HttpStatusCode.Forbidden, "challenge-required")));
+
+        var refused = (await wrong.CastAsync(1)).Is(HttpStatusCode.Unauthorized, "identity-required");
+
+        Assert.Equal(["code", "phone"], Names(refused));
+        Assert.Contains("手机号", refused["detail"].GetString());
+        Assert.False(refused.Json.TryGetProperty("challenge", out _));
+
+        static IEnumerable<string?> Names(Answer answer) => answer["channels"].EnumerateArray().Select(channel => channel.GetString());
+    }
+
+    private async Task<Answer> StateAsync(Answer recorded) =>
+        await _contest.GetAsync($"/api/contests/{_contest.Slug}/ballots/{recorded["ballotId"].GetString()}");
+
+    private async Task WaitForStateAsync(Answer recorded, string state)
+    {
+        for (var tries = 0; (await StateAsync(recorded))["state"].GetString() != state; tries++)
+        {
+            Assert.True(tries < 100, $"The ballot is not {state}.");
+            await Task.Delay(50);
+        }
     }
 
     [Fact]
