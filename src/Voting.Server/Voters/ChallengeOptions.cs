@@ -22,7 +22,7 @@ public sealed class ChallengeOptions
     public TimeSpan Lifetime { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>Iterations of one derivation at the easiest level; every level is four times the work of the one below.</summary>
-    public int Cost { get; set; } = 1000;
+    public int Cost { get; set; } = 2000;
 
     /// <summary>How long a device has been here, without a wrong solution lately, before it is asked nothing.</summary>
     public TimeSpan KnownAfter { get; set; } = TimeSpan.FromHours(1);
