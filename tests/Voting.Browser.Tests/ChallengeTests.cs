@@ -47,7 +47,7 @@ public sealed class ChallengeTests(WorkingSite site)
         await card.Locator("form button").ClickAsync();
 
         await Expect(card.Locator("form button")).ToContainTextAsync("计算中");
-        await Expect(card.Locator(".entry-word")).ToContainTextAsync("选择已为您保留");
+        await Expect(card.Locator(".entry-word")).ToContainTextAsync("选择已保留");
         await card.GetByRole(AriaRole.Button, new() { Name = "取消" }).ClickAsync();
 
         await Expect(card.Locator("form button")).ToContainTextAsync("投票");
@@ -68,7 +68,7 @@ public sealed class ChallengeTests(WorkingSite site)
         await AltchaPackage.ServeAsync(page, site.Address);
         await page.GotoAsync("/altcha/page");
         await page.WaitForFunctionAsync("window.isReady");
-        await page.Locator("altcha-widget input[type=checkbox]").CheckAsync();
+        await page.Locator("altcha-widget input[type=checkbox]").PressAsync("Space");
         var payload = await (await page.WaitForFunctionAsync("window.payload")).JsonValueAsync<string>();
 
         var answer = await page.EvaluateAsync<JsonElement>(

@@ -15,7 +15,7 @@ public sealed class RecentCounts(TimeSpan window, int columns, TimeProvider cloc
     private const int Rows = 4;
 
     private readonly Lock _lock = new();
-    private readonly byte[] _seed = RandomNumberGenerator.GetBytes(16);
+    private readonly ulong[] _seeds = [Seed(), Seed() | 1];
     private int[] _current = new int[Rows * columns];
     private int[] _previous = new int[Rows * columns];
     private long _turn;
@@ -28,15 +28,10 @@ public sealed class RecentCounts(TimeSpan window, int columns, TimeProvider cloc
 
     private double Look(char kind, ulong thing, bool isSeen)
     {
-        Span<byte> input = stackalloc byte[26];
-        _seed.CopyTo(input);
-        BinaryPrimitives.WriteUInt16BigEndian(input[16..], kind);
-        BinaryPrimitives.WriteUInt64BigEndian(input[18..], thing);
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(input, hash);
         Span<int> cells = stackalloc int[Rows];
+        var (first, second) = (Mix(thing ^ _seeds[0] ^ ((ulong)kind << 48)), Mix(thing + _seeds[1] * kind));
         for (var row = 0; row < Rows; row++)
-            cells[row] = row * columns + (BinaryPrimitives.ReadInt32BigEndian(hash[(4 * row)..]) & (columns - 1));
+            cells[row] = row * columns + (int)((row < 2 ? first : second) >> (32 * (row % 2)) & (ulong)(columns - 1));
 
         lock (_lock)
         {
@@ -72,4 +67,14 @@ public sealed class RecentCounts(TimeSpan window, int columns, TimeProvider cloc
 
         return 1 - (double)into / window.Ticks;
     }
+
+    /// <summary>Every bit of the number moves every bit of the result.</summary>
+    private static ulong Mix(ulong number)
+    {
+        number = (number ^ (number >> 30)) * 0xbf58476d1ce4e5b9;
+        number = (number ^ (number >> 27)) * 0x94d049bb133111eb;
+        return number ^ (number >> 31);
+    }
+
+    private static ulong Seed() => BinaryPrimitives.ReadUInt64BigEndian(RandomNumberGenerator.GetBytes(8));
 }
