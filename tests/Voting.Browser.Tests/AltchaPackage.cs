@@ -19,8 +19,8 @@ internal static class AltchaPackage
     private const string Start = """
         import '/altcha/external/altcha.js';
         $altcha.algorithms.set('PBKDF2/SHA-256', () => new Worker('/altcha/workers/pbkdf2.js'));
-        document.getElementById('widget').addEventListener('verified', event => { window.payload = event.detail.payload; });
-        window.isReady = true;
+        document.getElementById('widget').addEventListener('verified', event => { document.body.dataset.payload = event.detail.payload; });
+        document.body.dataset.ready = 'yes';
         """;
 
     private static string? Folder

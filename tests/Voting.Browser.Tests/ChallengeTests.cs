@@ -23,7 +23,7 @@ public sealed class ChallengeTests(WorkingSite site)
         await page.GotoAsync($"{Site.Contest}?q=11");
         await page.Locator("#e-11").GetByRole(AriaRole.Button).ClickAsync();
 
-        await Expect(page.Locator("#e-11").GetByRole(AriaRole.Button)).ToContainTextAsync("已投");
+        await Expect(page.Locator("#e-11 form button")).ToContainTextAsync("已投");
         await Expect(page.Locator("[data-left]")).ToHaveTextAsync("9");
         Assert.Equal([false, true], sent.Select(one => one.HasSolution));
         Assert.Single(sent.Select(one => one.Key).Distinct());
@@ -53,7 +53,7 @@ public sealed class ChallengeTests(WorkingSite site)
         await Expect(card.Locator("form button")).ToContainTextAsync("投票");
         await page.UnrouteAsync("**/api/contests/*/ballots");
         await card.Locator("form button").ClickAsync();
-        await Expect(card.GetByRole(AriaRole.Button)).ToContainTextAsync("已投");
+        await Expect(card.Locator("form button")).ToContainTextAsync("已投");
         await page.Context.CloseAsync();
     }
 
@@ -67,9 +67,9 @@ public sealed class ChallengeTests(WorkingSite site)
         page.PageError += (_, fault) => faults.Add(fault);
         await AltchaPackage.ServeAsync(page, site.Address);
         await page.GotoAsync("/altcha/page");
-        await page.WaitForFunctionAsync("window.isReady");
+        await Expect(page.Locator("body")).ToHaveAttributeAsync("data-ready", "yes");
         await page.Locator("altcha-widget input[type=checkbox]").PressAsync("Space");
-        var payload = await (await page.WaitForFunctionAsync("window.payload")).JsonValueAsync<string>();
+        var payload = await page.Locator("body[data-payload]").GetAttributeAsync("data-payload");
 
         var answer = await page.EvaluateAsync<JsonElement>(
             """
