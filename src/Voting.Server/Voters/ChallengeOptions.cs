@@ -37,5 +37,5 @@ public sealed class ChallengeOptions
     public int NetworkBallots { get; set; } = 3000;
 
     /// <summary>Ballots a second in one contest, on this server, from which on its newcomers are asked.</summary>
-    public int ContestBallotsPerSecond { get; set; } = 200;
+    public int ContestBallotsPerSecond { get; set; } = 500;
 }

@@ -29,6 +29,8 @@ public enum SolutionVerdict
 
     /// <summary>Not a solution of a challenge from here for this scope: nobody honest sends it.</summary>
     Wrong,
+
+    /// <summary>Too late, or issued before a restart after which nobody knows what was used.</summary>
     Expired,
 
     /// <summary>Right, and used for something else before.</summary>
@@ -41,9 +43,12 @@ public enum SolutionVerdict
 /// </summary>
 public sealed class Challenges
 {
+    public const int MostLevel = 4;
+
     private const string ContestMember = "c";
     private const string PurposeMember = "p";
     private const string SessionMember = "s";
+    private const string LifeMember = "l";
 
     /// <summary>Work by level, in units of the configured cost: 16, 64, 256, 1024 derivations' worth on average.</summary>
     private static readonly (int CostFactor, string Prefix)[] Levels = [(1, "0"), (4, "0"), (1, "00"), (4, "00")];
@@ -51,18 +56,17 @@ public sealed class Challenges
     private readonly byte[] _secret;
     private readonly ChallengeOptions _options;
     private readonly ISpentChallenges _spent;
+    private readonly string _life;
     private readonly VotingMetrics _metrics;
     private readonly TimeProvider _clock;
 
     public Challenges(
         KeyFolder folder, IOptions<ChallengeOptions> options, ISpentChallenges spent, VotingMetrics metrics, TimeProvider clock)
     {
-        byte[] label = [.. "challenge/v1\0"u8, .. spent.Life];
-        _secret = HMACSHA256.HashData(folder.GetOrCreateSecret(VoterPass.FileName), label);
+        _secret = HMACSHA256.HashData(folder.GetOrCreateSecret(VoterPass.FileName), "challenge/v1\0"u8.ToArray());
+        _life = Convert.ToHexStringLower(spent.Life);
         (_options, _spent, _metrics, _clock) = (options.Value, spent, metrics, clock);
     }
-
-    public const int MostLevel = 4;
 
     /// <param name="level">1 to <see cref="MostLevel"/>; each is four times the work of the one before.</param>
     public Challenge Issue(ChallengeScope scope, int level)
@@ -96,7 +100,7 @@ public sealed class Challenges
         if (!IsOf(parameters, scope))
             return SolutionVerdict.Wrong;
         var expires = DateTimeOffset.FromUnixTimeSeconds(parameters.ExpiresAt!.Value);
-        if (expires <= _clock.GetUtcNow())
+        if (expires <= _clock.GetUtcNow() || parameters.Data!.GetValueOrDefault(LifeMember, "") != _life)
             return SolutionVerdict.Expired;
         if (!parameters.IsSolvedBy(solution.DerivedKey)
             || !CryptographicOperations.FixedTimeEquals(parameters.Derive(solution.Counter), Convert.FromHexString(solution.DerivedKey)))
@@ -108,13 +112,18 @@ public sealed class Challenges
             : SolutionVerdict.Spent;
     }
 
-    private bool IsOf(ChallengeParameters parameters, ChallengeScope scope)
+    private bool IsOf(ChallengeParameters parameters, ChallengeScope scope) =>
+        parameters.Data is { } data && BindingOf(scope).All(pair => data.GetValueOrDefault(pair.Key) == pair.Value);
+
+    private Dictionary<string, string> DataOf(ChallengeScope scope)
     {
-        var (data, wanted) = (parameters.Data, DataOf(scope));
-        return data?.Count == wanted.Count && wanted.All(pair => data.TryGetValue(pair.Key, out var value) && value == pair.Value);
+        var data = BindingOf(scope);
+        if (_life.Length > 0)
+            data[LifeMember] = _life;
+        return data;
     }
 
-    private Dictionary<string, string> DataOf(ChallengeScope scope) => new()
+    private Dictionary<string, string> BindingOf(ChallengeScope scope) => new()
     {
         [ContestMember] = scope.Slug,
         [PurposeMember] = scope.Purpose,

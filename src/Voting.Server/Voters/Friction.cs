@@ -8,38 +8,6 @@ using Voting.Server.Contests;
 
 namespace Voting.Server.Voters;
 
-/// <summary>What stands between a voter and the ballot box, from nothing upwards.</summary>
-public enum FrictionStep
-{
-    Nothing,
-
-    /// <summary>The browser works for some moments.</summary>
-    Challenge,
-
-    /// <summary>The voter shows who they are in a stronger way, of those the contest accepts.</summary>
-    StrongerChannel,
-
-    /// <summary>The browser works, and the ballot is recorded and held for review.</summary>
-    Held,
-}
-
-public enum FrictionReason
-{
-    None,
-    EveryBallot,
-    BusyContest,
-    BusyNetwork,
-
-    /// <summary>Wrong solutions came from there lately.</summary>
-    WrongSolutions,
-}
-
-/// <param name="Level">Of the challenge, 1 to <see cref="Challenges.MostLevel"/>; 0 where none is asked.</param>
-public sealed record FrictionVerdict(FrictionStep Step, int Level, FrictionReason Reason)
-{
-    public static FrictionVerdict Nothing { get; } = new(FrictionStep.Nothing, 0, FrictionReason.None);
-}
-
 /// <summary>
 /// The ladder of friction. A device that has been here for a while, and whoever is known in a stronger channel, meets nothing; a
 /// newcomer does when the contest, the address or its network is busy, by growing steps; wrong solutions lead to its top. No
@@ -66,10 +34,12 @@ public sealed class Friction(IOptions<ChallengeOptions> options, TimeProvider cl
     private readonly RecentCounts _behaviour = new(options.Value.Window, 1 << 18, clock);
     private readonly RecentCounts _load = new(LoadWindow, 1 << 10, clock);
 
+    public bool IsOff => _options.Mode == ChallengeMode.Off;
+
     /// <summary>Which step this ballot has to take. Counts it.</summary>
     public FrictionVerdict Judge(Contest contest, VoterIdentity voter, AddressPrefix address)
     {
-        if (_options.Mode == ChallengeMode.Off)
+        if (IsOff)
             return FrictionVerdict.Nothing;
         var load = _load.Add('c', (ulong)contest.Id) / LoadWindow.TotalSeconds;
         var isKnownAddress = address != default;

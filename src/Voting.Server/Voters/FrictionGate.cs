@@ -1,52 +1,35 @@
-using Voting.Rules.Ballots;
 using Voting.Server.Ballots;
 using Voting.Server.Contests;
 
 namespace Voting.Server.Voters;
 
-/// <summary>What came with a ballot to pay for it; empty where nothing did.</summary>
-/// <param name="Solution">Payload of a solved challenge; see <see cref="ChallengeSolution"/>.</param>
-/// <param name="Ticket">Of a wait; see <see cref="WaitTickets"/>.</param>
-public sealed record BallotProof(string Solution, string Ticket = "");
-
-/// <summary>What a voter is asked for, why, and the ways forward.</summary>
-/// <param name="Challenge">To be solved; null where only a stronger channel helps.</param>
-/// <param name="IsAgain">What was sent has run out or is not right: this is a new one.</param>
-/// <param name="Ticket">For a page without script; null while too many wait in the same network.</param>
-/// <param name="Channels">Stronger channels of the contest.</param>
-public sealed record FrictionAsked(
-    FrictionReason Reason, int Level, Challenge? Challenge, bool IsAgain, WaitTicket? Ticket, IReadOnlyList<string> Channels)
-{
-    /// <summary>The problem text that says what happened and what to do.</summary>
-    public string TextKey => this switch
-    {
-        { Challenge: null } => "friction-stronger",
-        { IsAgain: true } => "friction-again",
-        { Reason: FrictionReason.BusyContest } => "friction-contest",
-        { Reason: FrictionReason.BusyNetwork } => "friction-network",
-        { Reason: FrictionReason.WrongSolutions } => "friction-wrong",
-        _ => "challenge-required",
-    };
-
-    /// <summary>Members of the problem: <c>challenge</c>, and the stronger <c>channels</c> where the contest accepts some.</summary>
-    public Dictionary<string, object?> ToExtensions()
-    {
-        var members = new Dictionary<string, object?>();
-        if (Challenge is not null)
-            members["challenge"] = Challenge;
-        if (Channels.Count > 0)
-            members["channels"] = Channels;
-        return members;
-    }
-}
-
-/// <param name="Asked">Null when the ballot may go on.</param>
-/// <param name="IsHeld">It goes on, and is held for review once it is recorded.</param>
-public sealed record FrictionPassage(FrictionAsked? Asked, bool IsHeld = false);
-
 /// <summary>Lets a ballot on to the box, or says what it needs first.</summary>
 public sealed class FrictionGate(Friction friction, Challenges challenges, WaitTickets tickets)
 {
+    /// <summary>Of what is always paid for.</summary>
+    private const int LevelOfActs = 2;
+
+    /// <summary>Before an act that costs the organizer money, such as a text message: work, whoever asks for it.</summary>
+    /// <param name="act">What tells this act from others, for its repeats: e.g. the number and the time window it is counted in.</param>
+    /// <returns>Null when the act may go on; else what is to be solved first.</returns>
+    public async ValueTask<Challenge?> AskAsync(
+        ChallengeScope scope, VoterIdentity voter, AddressPrefix address, string act, string solution)
+    {
+        if (friction.IsOff)
+            return null;
+        if (solution.Length > 0)
+            switch (await challenges.VerifyAsync(solution, scope, act))
+            {
+                case SolutionVerdict.Right:
+                    return null;
+                case SolutionVerdict.Wrong:
+                    friction.Wrong(voter, address);
+                    break;
+            }
+
+        return challenges.Issue(scope, LevelOfActs);
+    }
+
     /// <exception cref="Storage.StorageAwayException">Nobody knows now whether the solution has been used.</exception>
     public async ValueTask<FrictionPassage> PassAsync(
         Contest contest, VoterIdentity voter, AddressPrefix address, string ballotKey, BallotProof proof)

@@ -17,6 +17,9 @@ public sealed class HeldBallots(ActOnBallots act, ContestDirectory contests, Con
 {
     /// <summary>As the rule in the leaf, and under whose pseudonym.</summary>
     public const string Rule = "friction";
+
+    /// <summary>For everybody to read.</summary>
+    private const string Reason = "投票前的计算多次不正确 / Wrong proofs of work";
     private const int MostWaiting = 10_000;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
@@ -44,7 +47,7 @@ public sealed class HeldBallots(ActOnBallots act, ContestDirectory contests, Con
         try
         {
             await act.ExecuteAsync(
-                contests.Find(slug)!, ReviewAct.Hold, Rule, Rule, [keys.Actor(slug, Rule, Rule)], ballots);
+                contests.Find(slug)!, ReviewAct.Hold, Rule, Reason, [keys.Actor(slug, Rule, Rule)], ballots);
         }
         catch (Exception e) when (Outage.Is(e) || e is LogRefusedException or LedgerFailedException)
         {

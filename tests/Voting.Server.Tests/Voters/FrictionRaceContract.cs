@@ -14,7 +14,7 @@ public abstract class FrictionRaceContract(Backend backend)
     [InlineData("adaptive", 2_500)]
     public async Task Exactly_the_quota_is_admitted(string mode, int ballots)
     {
-        await using var app = await VotingApp.StartAsync(backend, ("Voters:Challenge:Mode", mode));
+        await using var app = await VotingApp.StartAsync(backend, ("Voters:Challenge:Mode", mode), ("Voters:Challenge:ContestBallotsPerSecond", "100"));
         var contest = await app.OpenContestAsync(new Draft { Ballot = new(BallotPolicy.Day, Quota, 1, 1, 1) });
         var voter = contest.NewVoter();
         await voter.StandingAsync();
@@ -25,8 +25,8 @@ public abstract class FrictionRaceContract(Backend backend)
             async (i, _) => ends.AddOrUpdate((await voter.CastAsync(1 + i % 10)).Code ?? "recorded", 1, (_, count) => count + 1));
 
         Assert.Equal(Quota, ends["recorded"]);
-        string[] expected = ["recorded", "quota-exhausted", "already-voted", .. mode == "off" ? Array.Empty<string>() : ["challenge-required"]];
-        Assert.Empty(ends.Keys.Except(expected));
+        Assert.Empty(ends.Keys.Except(["recorded", "quota-exhausted", "already-voted", "challenge-required"]));
+        Assert.Equal(mode != "off", ends.ContainsKey("challenge-required"));
         Assert.Equal(Quota, (await contest.CheckLedgerAsync()).Ballots.Count);
     }
 }

@@ -1,4 +1,6 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using Voting.Server.Ballots;
 using Voting.Server.Tests.App;
 using Voting.Server.Voters;
 
@@ -164,6 +166,32 @@ public sealed class FrictionTests : IAsyncLifetime
         Assert.False(refused.Json.TryGetProperty("challenge", out _));
 
         static IEnumerable<string?> Names(Answer answer) => answer["channels"].EnumerateArray().Select(channel => channel.GetString());
+    }
+
+    [Fact]
+    public async Task A_text_message_is_always_paid_for_and_not_with_the_work_for_a_ballot()
+    {
+        var (gate, challenges) = (_app.Services.GetRequiredService<FrictionGate>(), _app.Services.GetRequiredService<Challenges>());
+        var known = new VoterIdentity("device", "d1", default, "d1");
+        var scope = new ChallengeScope(_contest.Slug, ChallengeScope.Sms, "d1");
+        Assert.NotNull(await AskAsync(""));
+        Assert.NotNull(await AskAsync(Solver.Solve(challenges.Issue(ChallengeScope.ForBallot(_contest.Slug, known), 4))));
+        var solution = Solver.Solve((await AskAsync(""))!);
+        Assert.Null(await AskAsync(solution));
+        Assert.Null(await AskAsync(solution));
+        Assert.NotNull(await AskAsync(solution, "another"));
+
+        async Task<Challenge?> AskAsync(string payload, string act = "act") =>
+            await gate.AskAsync(scope, known, AddressPrefix.Of(IPAddress.Parse(Address)), act, payload);
+    }
+
+    [Fact]
+    public async Task Switched_off_nobody_is_asked_whatever_goes_on()
+    {
+        await using var app = await VotingApp.StartAsync(("Voters:Challenge:Mode", "off"), ("Voters:Challenge:AddressBallots", "1"));
+        var contest = await app.OpenContestAsync();
+        for (var i = 0; i < 20; i++)
+            (await contest.NewVoter(Address).CastAsync([1], Voter.NewKey(), "nonsense")).Is(HttpStatusCode.Created);
     }
 
     private async Task<Answer> StateAsync(Answer recorded) =>
