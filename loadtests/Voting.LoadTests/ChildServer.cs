@@ -29,6 +29,7 @@ public sealed class ChildServer : IAsyncDisposable
             ["Storage__DataDirectory"] = DataDirectory,
             ["Organizers__InitialPassword"] = password,
             ["Voters__Address__HardCap"] = "1000000",
+            ["Voters__Challenge__Mode"] = "off",
             // All ballots come from one machine, which is what the signal rules look for.
             ["Review__ScanInterval"] = "1.00:00:00",
             ["Demo__Enabled"] = "false",

@@ -8,15 +8,23 @@ using Microsoft.Playwright;
 namespace Voting.Browser.Tests;
 
 /// <summary>The real server on a loopback port with the demo contest, and the system's Chromium in front of it.</summary>
-public sealed class Site : IAsyncLifetime
+public class Site : IAsyncLifetime
 {
     public const string Contest = "/c/hand-in-hand-2023";
     public const string OrganizerPassword = "correct horse battery staple";
     private const string Chromium = "/usr/bin/chromium";
 
+    private readonly IReadOnlyList<(string Name, string Value)> _settings;
     private readonly string _directory = Directory.CreateTempSubdirectory("voting-browser-").FullName;
     private WebApplicationFactory<Program>? _server;
     private IPlaywright? _playwright;
+
+    public Site()
+        : this([])
+    {
+    }
+
+    protected Site(IReadOnlyList<(string Name, string Value)> settings) => _settings = settings;
 
     public IBrowser Browser { get; private set; } = null!;
 
@@ -39,7 +47,8 @@ public sealed class Site : IAsyncLifetime
             // Any free port, so that suites can run side by side.
             .UseSetting(WebHostDefaults.ServerUrlsKey, "http://127.0.0.1:0")
             .UseSetting("Storage:DataDirectory", _directory)
-            .UseSetting("Organizers:InitialPassword", OrganizerPassword));
+            .UseSetting("Organizers:InitialPassword", OrganizerPassword)
+            .UseSettings(_settings));
         _server.UseKestrel(0);
         _server.StartServer();
         Address = _server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()
@@ -85,5 +94,21 @@ public sealed class Site : IAsyncLifetime
     }
 }
 
+/// <summary>A site that asks every ballot for work.</summary>
+public sealed class WorkingSite() : Site([("Voters:Challenge:Mode", "always")]);
+
 [CollectionDefinition(nameof(Site))]
 public sealed class SiteCollection : ICollectionFixture<Site>;
+
+[CollectionDefinition(nameof(WorkingSite))]
+public sealed class WorkingSiteCollection : ICollectionFixture<WorkingSite>;
+
+internal static class SiteSettings
+{
+    public static IWebHostBuilder UseSettings(this IWebHostBuilder host, IEnumerable<(string Name, string Value)> settings)
+    {
+        foreach (var (name, value) in settings)
+            host.UseSetting(name, value);
+        return host;
+    }
+}

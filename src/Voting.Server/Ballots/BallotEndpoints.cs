@@ -5,6 +5,7 @@ using Voting.Rules.Log;
 using Voting.Server.Contests;
 using Voting.Server.Http;
 using Voting.Server.Ledger;
+using Voting.Server.Voters;
 
 namespace Voting.Server.Ballots;
 
@@ -22,13 +23,14 @@ public static class BallotEndpoints
             .Accepts<BallotBody>("application/json").Produces<BallotAnswer>(StatusCodes.Status201Created)
             .Refuses([
                 "unsupported-media-type", "body-too-large", "foreign-origin",
-                .. Enum.GetValues<CastRefusal>().Except([CastRefusal.ChallengeRequired]).Select(refusal => refusal.Code()),
+                .. Enum.GetValues<CastRefusal>().Select(refusal => refusal.Code()),
             ])
             .AddOpenApiOperationTransformer((operation, _, _) =>
             {
-                operation.Parameters = [.. operation.Parameters ?? [], IdempotencyKey.Describe()];
+                operation.Parameters = [.. operation.Parameters ?? [], IdempotencyKey.Describe(), ChallengeSolution.Describe()];
                 return Task.CompletedTask;
             });
+        app.MapChallenge();
     }
 
     public static async Task<IResult> GetVoter(
@@ -73,7 +75,8 @@ public static class BallotEndpoints
         if (body.Entries.Distinct().Count() != body.Entries.Count)
             return problems.Of("invalid-ballot", detail: problems.Detail("repeated-entries"));
         var outcome = await castBallot.ExecuteAsync(
-            slug, choices, key, voter, AddressPrefix.Of(http.Connection.RemoteIpAddress));
+            slug, choices, key, voter, AddressPrefix.Of(http.Connection.RemoteIpAddress),
+            new BallotProof(http.Request.Headers[ChallengeSolution.Header].ToString()));
         return outcome switch
         {
             CastOutcome.Recorded(var ballot) => Recorded(http, ballot),
@@ -95,6 +98,8 @@ public static class BallotEndpoints
             extensions: new Dictionary<string, object?> { ["resetsAt"] = refused.ResetsAt }),
         CastRefusal.RateLimited => problems.Of(refused.Reason.Code(), refused.RetryAfter),
         CastRefusal.Busy => problems.Of(refused.Reason.Code(), refused.RetryAfter ?? BusyRetry),
+        CastRefusal.ChallengeRequired or CastRefusal.IdentityRequired when refused.Asked is { } asked => problems.Of(
+            refused.Reason.Code(), extensions: asked.ToExtensions(), detail: problems.Detail(asked.TextKey)),
         var reason => problems.Of(reason.Code()),
     };
 }

@@ -1,5 +1,6 @@
 using Voting.Server.Ledger;
 using Voting.Server.Storage;
+using Voting.Server.Voters;
 
 namespace Voting.Server.Ballots;
 
@@ -14,6 +15,7 @@ public static class BallotServices
         services.AddOptions<BallotOptions>().BindConfiguration("Ballots")
             .Validate(options => options.Shards is >= 1 and <= 64, "Ballots:Shards must lie between 1 and 64.")
             .ValidateOnStart();
+        services.AddFriction(configuration);
         services.AddSingleton<VoterPass>();
         services.AddSingleton<VoterLinkStore>();
         services.AddSingleton<VoterLinks>();

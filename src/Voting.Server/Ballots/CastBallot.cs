@@ -7,29 +7,33 @@ using Voting.Server.Ledger;
 using Voting.Server.Log;
 using Voting.Server.Storage;
 using Voting.Server.Telemetry;
+using Voting.Server.Voters;
 
 namespace Voting.Server.Ballots;
 
 /// <summary>The whole act of casting one ballot, top to bottom.</summary>
 public sealed class CastBallot(
     ContestDirectory contests, ContestKeys keys, VoterLinks links, IBallotBox box, LedgerWriter writer, LedgerStore ledger,
-    SignedHeads heads, VotingMetrics metrics)
+    SignedHeads heads, FrictionGate gate, HeldBallots held, VotingMetrics metrics)
 {
     private const int MostAttempts = 3;
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
     /// <param name="choices">Entry numbers as the voter sent them.</param>
     /// <param name="idempotencyKey">Well-formed; see <see cref="IdempotencyKey"/>.</param>
+    /// <param name="proof">What came with the ballot; null where nobody is asked, as for ballots of the program itself.</param>
     public async Task<CastOutcome> ExecuteAsync(
-        string slug, IReadOnlyList<int> choices, string idempotencyKey, VoterIdentity voter, AddressPrefix address)
+        string slug, IReadOnlyList<int> choices, string idempotencyKey, VoterIdentity voter, AddressPrefix address,
+        BallotProof? proof)
     {
-        var outcome = await CastAsync(slug, choices, idempotencyKey, voter, address);
+        var outcome = await CastAsync(slug, choices, idempotencyKey, voter, address, proof);
         metrics.BallotEnded(outcome is CastOutcome.Refused refused ? refused.Reason.Code() : "recorded");
         return outcome;
     }
 
     private async Task<CastOutcome> CastAsync(
-        string slug, IReadOnlyList<int> choices, string idempotencyKey, VoterIdentity voter, AddressPrefix address)
+        string slug, IReadOnlyList<int> choices, string idempotencyKey, VoterIdentity voter, AddressPrefix address,
+        BallotProof? proof)
     {
         // 1. The contest, and whether it has ever been open.
         if (contests.Find(slug) is not { } contest)
@@ -64,12 +68,19 @@ public sealed class CastBallot(
                     ? new CastOutcome.Recorded(first)
                     : Refused(CastRefusal.EntryNotFound);
 
+            // 4. Friction: does it have to be paid for with some work? A ballot that stands already is answered all the same.
+            var passage = proof is null ? null : await gate.PassAsync(contest, voter, address, idempotencyKey, proof);
+            if (passage?.Asked is { } asked)
+                return await FindAsync(request) is Recording.Recorded(var first) && first.Entries.AsSpan().SequenceEqual(entries)
+                    ? new CastOutcome.Recorded(first)
+                    : CastOutcome.Refused.For(asked);
+
             for (var attempt = 1; ; attempt++)
             {
-                // 4. The box: repeat? open? quota? already voted? address window? From here on the ballot is admitted or not.
+                // 5. The box: repeat? open? quota? already voted? address window? From here on the ballot is admitted or not.
                 var admission = await box.AdmitAsync(request);
 
-                // 5. The ledger: only what it has committed is recorded and answered.
+                // 6. The ledger: only what it has committed is recorded and answered.
                 var recording = admission switch
                 {
                     Admission.Admitted(var intent) => await WaitAsync(intent.Ended),
@@ -80,6 +91,8 @@ public sealed class CastBallot(
                 };
                 if (recording == Recording.Overtaken && attempt < MostAttempts)
                     continue;
+                if (passage is { IsHeld: true } && recording is Recording.Recorded(var suspect))
+                    held.Hold(slug, suspect.LogIndex);
                 return recording switch
                 {
                     Recording.Recorded(var ballot) when ballot.Entries.AsSpan().SequenceEqual(entries) => new CastOutcome.Recorded(ballot),

@@ -20,14 +20,29 @@ async function vote(form: HTMLFormElement, entry: number): Promise<void> {
   say(button, texts.sending!);
   word.className = 'entry-word';
   word.textContent = '';
-  const outcome = await cast(texts.slug!, entry, texts.resets || '', () => {
-    word.className = 'entry-word wait';
-    word.textContent = texts.waiting!;
+  const outcome = await cast(texts.slug!, entry, texts.resets || '', {
+    wait() {
+      word.className = 'entry-word wait';
+      word.textContent = texts.waiting!;
+    },
+    check(words, stop) {
+      say(button, texts.checking!);
+      word.className = 'entry-word wait';
+      word.textContent = words + ' ';
+      const end = document.createElement('button');
+      end.type = 'button';
+      end.className = 'link';
+      end.textContent = texts.stop!;
+      end.addEventListener('click', stop);
+      word.append(end);
+    },
   });
-  settle(outcome, form, button, word, entry);
+  // No WebCrypto here: the form's own way leads to a page where waiting stands for work.
+  if (outcome.is === 'unsolvable') form.submit();
+  else settle(outcome, form, button, word, entry);
 }
 
-function settle(outcome: Outcome, form: HTMLFormElement, button: HTMLButtonElement, word: HTMLElement, entry: number): void {
+function settle(outcome: Exclude<Outcome, { is: 'unsolvable' }>, form: HTMLFormElement, button: HTMLButtonElement, word: HTMLElement, entry: number): void {
   word.className = 'entry-word';
   if (outcome.is === 'recorded') {
     const { ballotId, remaining, logIndex, leafHash } = outcome.answer;
@@ -41,6 +56,11 @@ function settle(outcome: Outcome, form: HTMLFormElement, button: HTMLButtonEleme
     word.append(link(`/c/${texts.slug}/verify#i=${logIndex}&h=${hash}`, texts.check!));
     if (texts.again && remaining > 0) free(form, button, texts.again);
     else done(button);
+    return;
+  }
+  if (outcome.is === 'stopped') {
+    word.textContent = '';
+    free(form, button, texts.cast!);
     return;
   }
   word.textContent = outcome.is === 'lost' ? texts.lost! : outcome.words;

@@ -111,7 +111,8 @@ public sealed class DemoContest(
             [.. Enumerable.Range(0, 1 + DemoChance.Pick(7, "size", i)).Select(j => Draw(byPopularity, i, j)).Distinct()],
             $"demo-first-ballot-{i:D6}",
             new VoterIdentity(VoterChannels.Device, $"demo-voter-{i:D6}"),
-            new AddressPrefix((ulong)i))));
+            new AddressPrefix((ulong)i),
+            proof: null)));
     }
 
     private static int Draw(List<int> byPopularity, int i, int j)

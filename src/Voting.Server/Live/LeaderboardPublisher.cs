@@ -82,7 +82,7 @@ public sealed class LiveOptions
     public TimeSpan PushInterval { get; set; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Connections one address (IPv4) or network (IPv6 /64) may hold at a server, and open in a minute.</summary>
-    public int MaxPerAddress { get; set; } = 2000;
+    public int MaxPerAddress { get; set; } = 10000;
 
     /// <summary>How long a watcher may take nothing of what is being sent to it.</summary>
     public TimeSpan SendTimeout { get; set; } = TimeSpan.FromSeconds(10);

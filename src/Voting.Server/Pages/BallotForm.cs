@@ -5,13 +5,15 @@ using Microsoft.AspNetCore.WebUtilities;
 using Voting.Server.Ballots;
 using Voting.Server.Contests;
 using Voting.Server.Http;
+using Voting.Server.Voters;
 
 namespace Voting.Server.Pages;
 
 /// <summary>A ballot as a page's form sends it.</summary>
 /// <param name="Entries">Entry numbers; one a card, more where a ballot needs more.</param>
 /// <param name="At">The list the form stood in, so that the voter comes back to it.</param>
-public sealed record BallotForm(IReadOnlyList<int> Entries, string Nonce, EntrySearch At)
+/// <param name="Proof">From the page that asked for it.</param>
+public sealed record BallotForm(IReadOnlyList<int> Entries, string Nonce, EntrySearch At, BallotProof Proof)
 {
     private const int Limit = 8 * 1024;
     private const int LongestNonce = 40;
@@ -45,7 +47,10 @@ public sealed record BallotForm(IReadOnlyList<int> Entries, string Nonce, EntryS
         }
 
         var at = ListAddress.Parse(fields.TryGetValue("at", out var list) ? list.ToString() : null);
-        return (new BallotForm([.. entries.Distinct().Order()], nonce, at), null);
+        var proof = new BallotProof(Text("altcha"), Text("ticket"));
+        return (new BallotForm([.. entries.Distinct().Order()], nonce, at, proof), null);
+
+        string Text(string name) => fields.TryGetValue(name, out var values) ? values.ToString() : "";
     }
 
     private static bool IsForm(string? contentType) =>

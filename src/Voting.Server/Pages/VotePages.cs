@@ -4,6 +4,7 @@ using Voting.Server.Ballots;
 using Voting.Server.Contests;
 using Voting.Server.Http;
 using Voting.Server.Ledger;
+using Voting.Server.Voters;
 
 namespace Voting.Server.Pages;
 
@@ -33,7 +34,7 @@ public static class VotePages
         if (voter is null)
             return await RefusedAsync(http, contest, views, voter, form, new CastOutcome.Refused(CastRefusal.IdentityRequired));
         var outcome = await castBallot.ExecuteAsync(
-            slug, form.Entries, form.Key, voter, AddressPrefix.Of(http.Connection.RemoteIpAddress));
+            slug, form.Entries, form.Key, voter, AddressPrefix.Of(http.Connection.RemoteIpAddress), form.Proof);
         return outcome switch
         {
             CastOutcome.Recorded(var ballot) => SeeOther(http, $"/c/{slug}/b/{ballot.BallotId}", form.At),
@@ -68,6 +69,8 @@ public static class VotePages
         HttpContext http, Contest contest, ContestViews views, VoterIdentity? voter, BallotForm form, CastOutcome.Refused refused)
     {
         var status = Problems.StatusOf(refused.Reason);
+        if (refused.Asked is { } asked)
+            return Page.Of<CheckPage>(http, new { Contest = contest, Asked = asked, Form = form }, status);
         if (refused.RetryAfter is { } wait)
             http.Response.Headers.RetryAfter = $"{Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds))}";
         var shown = form.At.In(contest).Items.Any(entry => form.Entries.Contains(entry.Number));

@@ -8,6 +8,7 @@ public sealed class VotingMetrics
     public const string MeterName = "Voting";
 
     private readonly Counter<long> _ballots;
+    private readonly Counter<long> _challenges;
     private readonly Histogram<double> _batchSize;
     private readonly Counter<long> _reconciliations;
     private readonly UpDownCounter<long> _disagreeing;
@@ -17,6 +18,7 @@ public sealed class VotingMetrics
     {
         var meter = meters.Create(MeterName);
         _ballots = meter.CreateCounter<long>("voting.ballots", description: "Ballots by how they ended");
+        _challenges = meter.CreateCounter<long>("voting.challenges", description: "Proofs of work by what became of them");
         _batchSize = meter.CreateHistogram<double>("voting.batch.size", description: "Ballots in one commit");
         _reconciliations = meter.CreateCounter<long>("voting.reconciliations", description: "Comparisons of box, ledger and log by outcome");
         _disagreeing = meter.CreateUpDownCounter<long>("voting.contests.disagreeing", description: "Contests whose box, ledger and log do not agree");
@@ -26,6 +28,9 @@ public sealed class VotingMetrics
 
     /// <param name="outcome"><c>recorded</c>, or the code of the refusal.</param>
     public void BallotEnded(string outcome) => _ballots.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
+
+    /// <param name="outcome"><c>asked</c>, <c>solved</c> or <c>refused</c>.</param>
+    public void ChallengeEnded(string outcome) => _challenges.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
     /// <param name="isChange">It was otherwise the time before.</param>
     public void Reconciled(bool agrees, bool isChange)

@@ -32,6 +32,7 @@ public sealed record Draft
 
     public PublicityPeriod? Publicity { get; init; }
 
+    /// <summary>The device alone when null.</summary>
     public IReadOnlyList<string>? Channels { get; init; }
 
     public IReadOnlyDictionary<string, int>? ChannelVotes { get; init; }

@@ -25,10 +25,13 @@ public sealed class Voter
 
     public Task<Answer> CastAsync(params int[] entries) => CastAsync(entries, NewKey());
 
-    public async Task<Answer> CastAsync(int[] entries, string key)
+    /// <param name="solution">Of a challenge.</param>
+    public async Task<Answer> CastAsync(int[] entries, string key, string? solution = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, _contest.BallotsUrl) { Content = JsonContent.Create(new { entries }) };
         request.Headers.Add("Idempotency-Key", key);
+        if (solution is not null)
+            request.Headers.TryAddWithoutValidation("Altcha", solution);
         return await Answer.Of(_http.SendAsync(request));
     }
 

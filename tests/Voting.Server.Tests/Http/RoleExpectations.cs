@@ -60,6 +60,7 @@ public static class RoleExpectations
             GET /api/contests
             GET /api/contests/{slug}
             POST /api/contests/{slug}/ballots
+            GET /api/contests/{slug}/challenge
             GET /api/contests/{slug}/entries
             GET /api/contests/{slug}/entries/{number}
             GET /api/contests/{slug}/leaderboard
