@@ -24,10 +24,12 @@ public static class ChallengeEndpoint
             return problems.Of("bad-request");
         http.Response.Headers.CacheControl = "no-store";
         // Whatever channels the contest accepts: the solution is bound to the browser.
-        var device = pass.FindOrIssue(http, [VoterChannels.Device])!;
-        var level = friction.Judge(contest, device, AddressPrefix.Of(http.Connection.RemoteIpAddress)).Level;
+        var device = pass.DeviceOf(http);
+        var level = pass.Find(http, contest) is { } voter
+            ? friction.Judge(contest, voter, AddressPrefix.Of(http.Connection.RemoteIpAddress)).Level
+            : 1;
         return Results.Json(
-            challenges.Issue(new ChallengeScope(slug, purpose ?? ChallengeScope.Ballot, device.Device), Math.Max(1, level)),
+            challenges.Issue(new ChallengeScope(slug, purpose ?? ChallengeScope.Ballot, device), Math.Max(1, level)),
             WireJson.Options);
     }
 }
