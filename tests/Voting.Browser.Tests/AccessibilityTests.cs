@@ -13,6 +13,7 @@ public sealed class AccessibilityTests(Site site)
             "/", Site.Contest, $"{Site.Contest}?group=village", $"{Site.Contest}?q=no-such-entry", $"{Site.Contest}/e/37",
             $"{Site.Contest}/rules", $"{Site.Contest}/verify", $"{Site.Contest}/verify?index=0", $"{Site.Contest}/results",
             $"{Site.Contest}/board", $"{Site.Contest}/screen", $"{Site.Contest}/screen?group=project", "/panel", "/organizer",
+            $"{Site.Contest}/voter?entry=3", $"{Site.Contest}/privacy", $"{Site.Contest}/code/2346-789AC-DEFG", "/demo/outbox",
             "/no-such-page",
         ];
         var pages = new TheoryData<string, string, int>();

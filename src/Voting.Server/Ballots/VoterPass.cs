@@ -40,7 +40,7 @@ public sealed class VoterPass(KeyFolder folder, TimeProvider clock)
         var known = VoterChannels.All.Where(contest.Rules.Channels.Contains)
             .Select(channel => (Channel: channel, Pass: channel == VoterChannels.Device ? device : Read(http, ScopeOf(channel, contest))))
             .Where(item => item.Pass is not null)
-            .Select(item => new VoterIdentity(item.Channel, item.Pass!.Value.Id, item.Pass.Value.Since, device?.Id ?? ""))
+            .Select(item => new VoterIdentity(item.Channel, item.Pass!.Value.Id, Earlier(item.Pass.Value.Since, device?.Since), device?.Id ?? ""))
             .ToList();
         return known switch
         {
@@ -107,6 +107,9 @@ public sealed class VoterPass(KeyFolder folder, TimeProvider clock)
     /// <summary>What a pass is good for, as its cookie is named: a channel, or a channel in one contest.</summary>
     private static string ScopeOf(string channel, Contest contest) =>
         channel == VoterChannels.Code ? $"{channel}-{contest.Slug}" : channel;
+
+    /// <summary>A browser that was here before its owner showed a phone is no newcomer.</summary>
+    private static DateTimeOffset Earlier(DateTimeOffset pass, DateTimeOffset? device) => device < pass ? device.Value : pass;
 
     private static bool IsStrongerOrSame(string channel, string than) =>
         VoterChannels.All.TakeWhile(other => other != than).Append(than).Contains(channel);

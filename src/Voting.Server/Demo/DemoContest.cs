@@ -62,7 +62,10 @@ public sealed class DemoContest(
         var opensAt = DateTimeOffset.FromUnixTimeSeconds(clock.GetUtcNow().ToUnixTimeSeconds());
         return new NewContest(
             Slug, script.Title, script.Summary, "Asia/Shanghai", opensAt, opensAt + VotingTime, script.Groups, script.Criteria,
-            new ContestRules(new BallotPolicy(BallotPolicy.Day, 10, 1, 1, 10), [VoterChannels.Device, VoterChannels.Phone, VoterChannels.Code], ScorePolicy.Default, PublicityPeriod.None),
+            new ContestRules(
+                new BallotPolicy(BallotPolicy.Day, 10, 1, 1, 10),
+                KeepsMessages ? [VoterChannels.Device, VoterChannels.Phone, VoterChannels.Code] : [VoterChannels.Device],
+                ScorePolicy.Default, PublicityPeriod.None),
             new Visibility(Visibility.Live));
     }
 
