@@ -22,8 +22,8 @@ public abstract class SignalScanContract(VotingApp app)
         var findings = (await ScanAsync(contest)).Is(HttpStatusCode.OK);
 
         Assert.Contains(findings.Json.EnumerateArray(), finding => finding.GetProperty("severity").GetString() == "hold");
-        Assert.All(scripted.Skip(5), ballot => Assert.Equal("held", StateOf(contest, ballot)));
-        Assert.All(honest, ballot => Assert.Equal("valid", StateOf(contest, ballot)));
+        await Assert.AllAsync(scripted.Skip(5), async ballot => Assert.Equal("held", await StateOfAsync(contest, ballot)));
+        await Assert.AllAsync(honest, async ballot => Assert.Equal("valid", await StateOfAsync(contest, ballot)));
         // A signal is no verdict: everything counts as before.
         Assert.Equal(before, await contest.VotesAsync());
         var ledger = await contest.CheckLedgerAsync();
@@ -47,7 +47,7 @@ public abstract class SignalScanContract(VotingApp app)
         var again = (await ScanAsync(contest)).Is(HttpStatusCode.OK);
 
         Assert.Equal(size, (await contest.CheckLedgerAsync()).LogSize);
-        Assert.All(scripted, ballot => Assert.Equal("valid", StateOf(contest, ballot)));
+        await Assert.AllAsync(scripted, async ballot => Assert.Equal("valid", await StateOfAsync(contest, ballot)));
         Assert.Equal(again.Json.GetArrayLength(), (await ScanAsync(contest)).Json.GetArrayLength());
     }
 
@@ -106,8 +106,8 @@ public abstract class SignalScanContract(VotingApp app)
     private async Task<Answer> ScanAsync(ContestUnderTest contest) =>
         await Answer.Of((await App.OrganizerAsync()).PostAsync($"/api/organizer/contests/{contest.Slug}/review/scan", null));
 
-    private static string? StateOf(ContestUnderTest contest, string ballot) =>
-        contest.GetAsync($"/api/contests/{contest.Slug}/ballots/{ballot}").GetAwaiter().GetResult()["state"].GetString();
+    private static async Task<string?> StateOfAsync(ContestUnderTest contest, string ballot) =>
+        (await contest.GetAsync($"/api/contests/{contest.Slug}/ballots/{ballot}"))["state"].GetString();
 
     private static SignalBallot Row(string[] cells) => new(
         long.Parse(cells[0], CultureInfo.InvariantCulture), long.Parse(cells[1], CultureInfo.InvariantCulture), cells[2], UInt128.Parse(cells[3], NumberStyles.HexNumber, CultureInfo.InvariantCulture),
