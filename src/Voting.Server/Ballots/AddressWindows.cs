@@ -16,7 +16,7 @@ public sealed class AddressWindows(int hardCap, int mostWindows = AddressOptions
     private Minute _current = new(0);
     private Minute _previous = new(-1);
 
-    /// <summary>What is counted at present, at most five times the number of own windows.</summary>
+    /// <summary>What is counted at present, at most six times the number of own windows.</summary>
     public int Windows => _current.Windows + _previous.Windows;
 
     /// <returns>Null when one more is within the cap, else how long to wait until it may be.</returns>

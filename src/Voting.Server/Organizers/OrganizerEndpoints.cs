@@ -15,6 +15,9 @@ namespace Voting.Server.Organizers;
 /// <summary>The organizer's API: every route needs the session of who looks after the contest; auditors only read.</summary>
 public static class OrganizerEndpoints
 {
+    /// <summary>Of PBKDF2 with HMAC-SHA-512 (OWASP Password Storage Cheat Sheet).</summary>
+    public const int PasswordRounds = 210_000;
+
     private static readonly string[] ActRefusals = ["unsupported-media-type", "body-too-large", "foreign-origin", "not-saved"];
     private static readonly string[] MoveRefusals = ["illegal-move", "not-reconciled", "log-stopped", "sheets-awaited", "entries-unmarked", "review-open"];
 
@@ -27,6 +30,7 @@ public static class OrganizerEndpoints
             .Validate(options => options.IsValid(), "Organizers:InvitationLifetime and Organizers:SessionLifetime must be above zero.")
             .ValidateOnStart();
         services.AddSingleton<IPasswordHasher<Actor>, PasswordHasher<Actor>>();
+        services.Configure<PasswordHasherOptions>(hashes => hashes.IterationCount = PasswordRounds);
         services.AddSingleton<PasswordAttempts>();
         services.AddSingleton<PasswordCheck>();
         services.AddSingleton<AccountStore>();

@@ -78,7 +78,7 @@ public sealed class Sessions(
         if (await memberships.SpendAsync(
             token, invitation, newHash, SHA256.HashData(session), expiresAt.ToUnixTimeMilliseconds(), now.ToUnixTimeMilliseconds()) is { } unspent)
             return new(unspent);
-        SetCookie(http, session);
+        await ReplaceAsync(http, session);
         security.SignedIn(invitation.Account, http.Connection.RemoteIpAddress);
         return null;
     }
@@ -99,7 +99,7 @@ public sealed class Sessions(
             now.ToUnixTimeMilliseconds());
         if (!isSpent)
             return "invitation-spent";
-        SetCookie(http, session);
+        await ReplaceAsync(http, session);
         security.SignedIn($"Expert seat {invitation.ExpertId}", http.Connection.RemoteIpAddress);
         return null;
     }
@@ -148,12 +148,17 @@ public sealed class Sessions(
         var now = clock.GetUtcNow();
         await store.AddAsync(
             SHA256.HashData(token), name, (now + options.Value.SessionLifetime).ToUnixTimeMilliseconds(), now.ToUnixTimeMilliseconds());
-        SetCookie(http, token);
+        await ReplaceAsync(http, token);
         security.SignedIn(name, http.Connection.RemoteIpAddress);
     }
 
-    private static void SetCookie(HttpContext http, byte[] token) =>
+    /// <summary>The browser's session from now on; the one it had before ends.</summary>
+    private async Task ReplaceAsync(HttpContext http, byte[] token)
+    {
+        if (TokenHashOf(http) is { } before && await FindAsync(http) is not null)
+            await store.RemoveAsync(before);
         http.Response.Cookies.Append(CookieName(http), Base64Url.EncodeToString(token), Cookie(http));
+    }
 
     private static byte[]? TokenHashOf(HttpContext http) =>
         http.Request.Cookies[CookieName(http)] is { Length: > 0 and < 100 } cookie && Base64Url.IsValid(cookie)

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
@@ -40,6 +41,8 @@ internal sealed class TestHost(TimeProvider clock, IReadOnlyDictionary<string, s
             builder.ConfigureLogging(logging => logging.AddProvider(log));
         builder.ConfigureTestServices(services => services
             .AddSingleton(clock)
+            // Hundreds of people sign in here, and none of them is worth guarding.
+            .PostConfigure<PasswordHasherOptions>(hashes => hashes.IterationCount = 1000)
             .AddSingleton<IStartupFilter, SenderAddress>());
     }
 

@@ -94,11 +94,11 @@ public sealed class RequestLimitsTests(RequestLimitsTests.Listening listening) :
     }
 
     [Theory]
-    [InlineData("Content-Length: 9000000\r\n", "413")]
-    [InlineData("Content-Length: 70000\r\n", "400")]
-    [InlineData("Transfer-Encoding: chunked\r\n", "400")]
-    public async Task A_form_that_is_too_large_or_does_not_say_how_large_it_is_is_refused_before_it_is_read(string length, string status) =>
-        Assert.StartsWith($"HTTP/1.1 {status} ", await RawHttp.AskAsync(
+    [InlineData("Content-Length: 9000000\r\n")]
+    [InlineData("Content-Length: 70000\r\n")]
+    [InlineData("Transfer-Encoding: chunked\r\n")]
+    public async Task A_form_that_is_too_large_or_does_not_say_how_large_it_is_is_refused_before_it_is_read(string length) =>
+        Assert.StartsWith("HTTP/1.1 400 ", await RawHttp.AskAsync(
             App, $"POST /organizer HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/x-www-form-urlencoded\r\n{length}\r\n"));
 
     [Fact]

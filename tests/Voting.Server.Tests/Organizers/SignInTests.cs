@@ -1,7 +1,9 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Net.Http.Json;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Voting.Server.Ledger;
 using Voting.Server.Organizers;
 using Voting.Server.Tests.App;
@@ -116,6 +118,35 @@ public sealed class SignInTests(VotingApp app) : IClassFixture<VotingApp>
             Assert.Equal(-1, file.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(jar.Cookies["session"])));
             Assert.Equal(-1, file.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(VotingApp.Password)));
         });
+    }
+
+    [Fact]
+    public async Task Signing_in_again_ends_the_session_that_the_browser_had()
+    {
+        using var client = app.NewClient(out var jar, NextAddress());
+        await SignInAsync(client, VotingApp.Password);
+        var first = jar.Cookies["session"];
+        (await SignInAsync(client, VotingApp.Password)).Is(HttpStatusCode.NoContent);
+
+        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/api/organizer/contests")).StatusCode);
+        jar.Cookies["session"] = first;
+        Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync("/api/organizer/contests")).StatusCode);
+    }
+
+    [Fact]
+    public void Hashes_of_passwords_take_as_many_rounds_as_is_advised_and_old_ones_still_open()
+    {
+        var options = new PasswordHasherOptions();
+        foreach (var configure in app.Services.GetServices<IConfigureOptions<PasswordHasherOptions>>())
+            configure.Configure(options);
+        Assert.Equal(210_000, options.IterationCount);
+
+        var older = new PasswordHasher<Actor>().HashPassword(new Actor("", ""), "of before");
+        var hasher = new PasswordHasher<Actor>(Options.Create(options));
+        Assert.Equal(PasswordVerificationResult.SuccessRehashNeeded, hasher.VerifyHashedPassword(new Actor("", ""), older, "of before"));
+        // Marker, then the function (2 is HMAC-SHA-512) and the rounds, four bytes each.
+        var hash = Convert.FromBase64String(hasher.HashPassword(new Actor("", ""), "of now"));
+        Assert.Equal((1, 2u, 210_000u), (hash[0], BinaryPrimitives.ReadUInt32BigEndian(hash.AsSpan(1)), BinaryPrimitives.ReadUInt32BigEndian(hash.AsSpan(5))));
     }
 
     [Fact]
