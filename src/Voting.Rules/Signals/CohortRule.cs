@@ -11,8 +11,10 @@ public sealed class CohortRule : ISignalRule
     public const string Burst = "new-cohort";
     public const string SameDwell = "same-dwell";
 
-    /// <summary>Of the 50 voters of a window; of people some 21 to 26 are to be expected.</summary>
-    private const int HoldVoters = 42;
+    private const int Window = 80;
+
+    /// <summary>Of a window's people some 33 to 45 are to be expected (log-normal, sigma 1 to 0.7).</summary>
+    private const int HoldVoters = 66;
     private const double OfOthers = 0.6;
     private const int LeastOthers = 50;
 
@@ -53,13 +55,13 @@ public sealed class CohortRule : ISignalRule
 
     private IEnumerable<SignalFinding> AlikeOf(SignalRows rows, int entry, List<int> members, OtherDwells others)
     {
-        foreach (var run in TightRun.Find([.. members.Select(rows.Dwell)], Instant, HoldVoters, band =>
-            others.Count >= LeastOthers && others.ShareIn(band) <= OfOthers * band.Count / TightRun.Window))
+        foreach (var run in TightRun.Find([.. members.Select(rows.Dwell)], Instant, Window, HoldVoters, band =>
+            others.Count >= LeastOthers && others.ShareIn(band) <= OfOthers * band.Count / Window))
         {
             yield return new(
                 Id, Version, SignalSeverity.Hold, SameDwell, entry, rows.BallotsFor(entry, members.Skip(run.From).Take(run.To - run.From + 1)),
                 [
-                    Fact.Of("voters", run.To - run.From + 1), Fact.Share("alike", run.Band.Count, TightRun.Window),
+                    Fact.Of("voters", run.To - run.From + 1), Fact.Share("alike", run.Band.Count, Window),
                     Fact.Of("othersAlike", others.ShareIn(run.Band)),
                     Fact.Of("fromSeconds", run.Band.Low == Instant ? 0 : run.Band.Low / 1000d), Fact.Of("toSeconds", run.Band.High / 1000d),
                 ]);

@@ -3,7 +3,8 @@ namespace Voting.Rules.Signals;
 /// <summary>
 /// R3: ballots for one entry come at a steady pace. People come at random or in flocks, and their gaps differ by far more than a
 /// factor of three. Looked at are new voters in the order of their ballots, earlier known ones in the order in which they were
-/// first seen, and all ballots out of one network. Channel <c>code</c> is left out: a booth's queue is steady.
+/// first seen, and all ballots out of one network; in each, the gaps from a ballot to the next, the second, and the third one,
+/// which are steady where one, two, or three loops run at once. Channel <c>code</c> is left out: a booth's queue is steady.
 /// </summary>
 public sealed class PaceRule : ISignalRule
 {
@@ -13,11 +14,14 @@ public sealed class PaceRule : ISignalRule
 
     private const string HandedOut = "code";
 
-    /// <summary>Of the 50 gaps of a window; of exponential gaps 19 are to be expected, and 38 are five standard deviations more.</summary>
-    private const int HoldGaps = 38;
-
     /// <summary>Ms. Shorter gaps say more of the clock and of the server's batches than of the voters.</summary>
     private const long Resolution = 100;
+
+    /// <summary>
+    /// For one, two, three loops: gaps in a window, and how many of them alike are a hold. At random 19 of 50, 54 of 100, and 96 of 150
+    /// are to be expected, and these are some five standard deviations more (overlapping gaps are not independent).
+    /// </summary>
+    private static readonly (int Loops, int Window, int HoldGaps)[] Tests = [(1, 50, 38), (2, 100, 88), (3, 150, 140)];
 
     public string Id => "R3";
 
@@ -29,9 +33,9 @@ public sealed class PaceRule : ISignalRule
         foreach (var entry in rows.Entries)
         {
             var looked = rows.Of(entry).Where(row => rows.Ballots[row].Channel != HandedOut).ToList();
-            if (looked.Count <= TightRun.Window)
+            if (looked.Count <= Tests[0].Window)
                 continue;
-            var covered = new HashSet<long>();
+            var told = new HashSet<long>();
             Look(Voting, looked.Where(rows.IsFresh).ToList(), row => rows.Ballots[row].At);
             Look(FirstSeen, [.. looked.Where(row => rows.IsFirst[row] && rows.Ballots[row].KnownSince > 0 && !rows.IsFresh(row))
                 .OrderBy(row => rows.Ballots[row].KnownSince).ThenBy(row => row)], row => rows.Ballots[row].KnownSince);
@@ -39,7 +43,7 @@ public sealed class PaceRule : ISignalRule
                 Look(FromNetwork, [.. network], row => rows.Ballots[row].At);
 
             void Look(string reason, List<int> members, Func<int, long> time) =>
-                found.AddRange(Runs(rows, entry, reason, members, time).Where(finding => finding.Ballots.Any(covered.Add)));
+                found.AddRange(Runs(rows, entry, reason, members, time).Where(finding => finding.Ballots.Count(told.Add) > 0));
         }
 
         return found;
@@ -47,15 +51,18 @@ public sealed class PaceRule : ISignalRule
 
     private IEnumerable<SignalFinding> Runs(SignalRows rows, int entry, string reason, List<int> members, Func<int, long> time)
     {
-        var gaps = members.Skip(1).Select((row, before) => time(row) - time(members[before])).ToArray();
-        foreach (var run in TightRun.Find(gaps, floor: 1, HoldGaps, band => band.Low >= Resolution))
+        foreach (var (loops, window, holdGaps) in Tests)
         {
-            yield return new(
-                Id, Version, SignalSeverity.Hold, reason, entry, rows.BallotsFor(entry, members.Skip(run.From).Take(run.To - run.From + 2)),
-                [
-                    Fact.Of("gaps", run.To - run.From + 1), Fact.Share("alike", run.Band.Count, TightRun.Window),
-                    Fact.Of("fromSeconds", run.Band.Low / 1000d), Fact.Of("toSeconds", run.Band.High / 1000d),
-                ]);
+            var gaps = members.Skip(loops).Select((row, before) => time(row) - time(members[before])).ToArray();
+            foreach (var run in TightRun.Find(gaps, floor: 1, window, holdGaps, band => band.Low >= Resolution * loops))
+            {
+                yield return new(
+                    Id, Version, SignalSeverity.Hold, reason, entry, rows.BallotsFor(entry, members.Skip(run.From).Take(run.To - run.From + 1 + loops)),
+                    [
+                        Fact.Of("gaps", run.To - run.From + 1), Fact.Of("loops", loops), Fact.Share("alike", run.Band.Count, window),
+                        Fact.Of("fromSeconds", run.Band.Low / 1000d), Fact.Of("toSeconds", run.Band.High / 1000d),
+                    ]);
+            }
         }
     }
 }

@@ -12,6 +12,8 @@ public readonly record struct TightBand(int Count, long Low)
 
     public long High => Low * Factor;
 
+    public bool Holds(long duration) => duration >= Low && duration <= High;
+
     /// <param name="durations">Ascending, none below 1.</param>
     public static TightBand Densest(ReadOnlySpan<long> durations)
     {
