@@ -3,7 +3,7 @@ namespace Voting.Rules.Signals;
 /// <summary>
 /// R2: what networks say. A campus or a carrier brings thousands out of one /24, so numbers alone are nothing. An alert is a network
 /// far larger than others whose voters mostly want one entry, as a class has. A hold needs over a hundred new voters there,
-/// hardly one who wants anything else, and hardly one who ever came back where others do.
+/// hardly one who wants anything else, and hardly one who came back on a later day while elsewhere many did.
 /// The opposite is a hold as well: a surge of new voters who share their networks with nobody, where others do share theirs.
 /// </summary>
 public sealed class NetworkRule : ISignalRule
@@ -19,6 +19,7 @@ public sealed class NetworkRule : ISignalRule
     private const double HoldShare = 0.9;
     private const double HoldFresh = 0.8;
     private const double HoldReturning = 0.25;
+    private const double LeastReturning = 0.05;
     private const double ApartShare = 0.85;
     private const double ApartBeyondOthers = 0.25;
 
@@ -52,7 +53,7 @@ public sealed class NetworkRule : ISignalRule
             var fresh = ofEntry.Count(rows.IsFresh);
             var back = NetworkVoters.Returning(rows, ofEntry) ?? returning;
             var isHold = fresh >= HoldVoters && supporters >= HoldShare * voters.Count && fresh >= HoldFresh * supporters
-                && (back == 0 || back < HoldReturning * returning);
+                && returning >= LeastReturning && back < HoldReturning * returning;
             yield return new(
                 Id, Version, isHold ? SignalSeverity.Hold : SignalSeverity.Alert, reason, entry, rows.BallotsFor(entry, ofEntry),
                 [

@@ -50,7 +50,7 @@ internal sealed class NetworkVoters
         foreach (var row in firsts.Where(row => rows.Ballots[^1].At - rows.Ballots[row].At >= Day))
         {
             all++;
-            back += rows.OfVoter(rows.Voter[row]).Count > 1 ? 1 : 0;
+            back += rows.HasLater(row) ? 1 : 0;
         }
 
         return all == 0 ? null : (double)back / all;

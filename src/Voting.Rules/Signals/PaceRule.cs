@@ -40,7 +40,7 @@ public sealed class PaceRule : ISignalRule
             Look(FirstSeen, [.. looked.Where(row => rows.IsFirst[row] && rows.Ballots[row].KnownSince > 0 && !rows.IsFresh(row))
                 .OrderBy(row => rows.Ballots[row].KnownSince).ThenBy(row => row)], row => rows.Ballots[row].KnownSince);
             foreach (var network in looked.Where(row => rows.Network[row] != SignalRows.Unknown).GroupBy(row => rows.Network[row]))
-                Look(FromNetwork, [.. network], row => rows.Ballots[row].At);
+                Look(FromNetwork, network.ToList(), row => rows.Ballots[row].At);
 
             void Look(string reason, List<int> members, Func<int, long> time) =>
                 found.AddRange(Runs(rows, entry, reason, members, time).Where(finding => finding.Ballots.Count(told.Add) > 0));
@@ -51,7 +51,7 @@ public sealed class PaceRule : ISignalRule
 
     private IEnumerable<SignalFinding> Runs(SignalRows rows, int entry, string reason, List<int> members, Func<int, long> time)
     {
-        foreach (var (loops, window, holdGaps) in Tests)
+        foreach (var (loops, window, holdGaps) in Tests.Where(test => members.Count >= test.Window + test.Loops))
         {
             var gaps = members.Skip(loops).Select((row, before) => time(row) - time(members[before])).ToArray();
             foreach (var run in TightRun.Find(gaps, floor: 1, window, holdGaps, band => band.Low >= Resolution * loops))

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Voting.Rules.Signals;
 
 /// <summary>
@@ -13,29 +15,31 @@ public sealed class SignalRows
     public const long FreshWithin = 10 * 60 * 1000;
 
     private readonly Dictionary<int, List<int>> _byEntry = [];
-    private readonly List<List<int>> _byVoter = [];
+
+    /// <summary>For each row the same voter's next one, or none.</summary>
+    private readonly int[] _next;
 
     public SignalRows(IReadOnlyList<SignalBallot> ballots)
     {
         Ballots = Sorted(ballots);
-        Voter = new int[Ballots.Length];
+        Voter = Number(ballot => (UInt128?)ballot.Voter);
+        Address = Number(ballot => Known(ballot.Address));
+        Network = Number(ballot => Known(ballot.Network));
+        Device = Number(ballot => Known(ballot.Device));
         IsFirst = new bool[Ballots.Length];
-        Number(ballot => ballot.Voter, Voter);
-        Address = Number(ballot => ballot.Address);
-        Network = Number(ballot => ballot.Network);
-        Device = Number(ballot => ballot.Device);
+        _next = new int[Ballots.Length];
+        Array.Fill(_next, Unknown);
+        var last = new List<int>();
         for (var row = 0; row < Ballots.Length; row++)
         {
-            IsFirst[row] = Voter[row] == _byVoter.Count;
+            // Numbers are given in the order of rows: the next one is somebody new.
+            IsFirst[row] = Voter[row] == last.Count;
             if (IsFirst[row])
-                _byVoter.Add([]);
-            _byVoter[Voter[row]].Add(row);
+                last.Add(row);
+            else
+                (_next[last[Voter[row]]], last[Voter[row]]) = (row, row);
             foreach (var entry in Ballots[row].Entries)
-            {
-                if (!_byEntry.TryGetValue(entry, out var rows))
-                    _byEntry[entry] = rows = [];
-                rows.Add(row);
-            }
+                Add(entry, row);
         }
 
         Entries = [.. _byEntry.Keys.Order()];
@@ -65,7 +69,14 @@ public sealed class SignalRows
     /// <summary>Rows that hold the entry, ascending.</summary>
     public IReadOnlyList<int> Of(int entry) => _byEntry[entry];
 
-    public IReadOnlyList<int> OfVoter(int voter) => _byVoter[voter];
+    /// <returns>The row and the same voter's later ones.</returns>
+    public IEnumerable<int> FromOn(int row)
+    {
+        for (; row != Unknown; row = _next[row])
+            yield return row;
+    }
+
+    public bool HasLater(int row) => _next[row] != Unknown;
 
     /// <summary>Ms from being first seen to the ballot; never below 0.</summary>
     public long Dwell(int row) => Math.Max(0, Ballots[row].At - Ballots[row].KnownSince);
@@ -73,42 +84,53 @@ public sealed class SignalRows
     /// <summary>A first ballot of somebody who had been seen for minutes only.</summary>
     public bool IsFresh(int row) => IsFirst[row] && Ballots[row].KnownSince > 0 && Dwell(row) <= FreshWithin;
 
-    /// <summary>Log indexes of every ballot for the entry by the voters of these rows, ascending.</summary>
+    /// <summary>Log indexes of these ballots, and of their voters' later ones for the entry, ascending.</summary>
     public IReadOnlyList<long> BallotsFor(int entry, IEnumerable<int> rows) =>
-    [
-        .. rows.Select(row => Voter[row]).Distinct().SelectMany(OfVoter)
-            .Where(row => Ballots[row].Entries.Contains(entry)).Select(row => Ballots[row].Index).Order(),
-    ];
+        [.. rows.SelectMany(FromOn).Where(row => Ballots[row].Entries.Contains(entry)).Select(row => Ballots[row].Index).Distinct().Order()];
 
     private static SignalBallot[] Sorted(IReadOnlyList<SignalBallot> ballots)
     {
         var sorted = ballots.ToArray();
-        Array.Sort(sorted, (a, b) => a.At != b.At ? a.At.CompareTo(b.At) : a.Index.CompareTo(b.Index));
+        static int Order(SignalBallot a, SignalBallot b) => a.At != b.At ? a.At.CompareTo(b.At) : a.Index.CompareTo(b.Index);
+        for (var i = 1; i < sorted.Length; i++)
+        {
+            if (Order(sorted[i - 1], sorted[i]) <= 0)
+                continue;
+            Array.Sort(sorted, Order);
+            break;
+        }
+
         return sorted;
     }
 
-    private int[] Number(Func<SignalBallot, ulong> tag)
+    private void Add(int entry, int row)
     {
-        var numbers = new int[Ballots.Length];
-        Number(ballot => tag(ballot), numbers);
-        return numbers;
+        if (!_byEntry.TryGetValue(entry, out var rows))
+            _byEntry[entry] = rows = [];
+        rows.Add(row);
     }
 
-    private void Number(Func<SignalBallot, UInt128> tag, int[] numbers)
+    private static ulong? Known(ulong tag) => tag == 0 ? null : tag;
+
+    /// <summary>Numbers from 0 in the order in which the values appear.</summary>
+    private int[] Number<T>(Func<SignalBallot, T?> tag)
+        where T : struct, IEquatable<T>
     {
-        var known = new Dictionary<UInt128, int>();
+        var (numbers, known) = (new int[Ballots.Length], new Dictionary<T, int>());
         for (var row = 0; row < numbers.Length; row++)
         {
-            var value = tag(Ballots[row]);
-            if (value == UInt128.Zero)
+            if (tag(Ballots[row]) is not { } value)
             {
                 numbers[row] = Unknown;
                 continue;
             }
 
-            if (!known.TryGetValue(value, out var number))
-                known[value] = number = known.Count;
+            ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(known, value, out var isKnown);
+            if (!isKnown)
+                number = known.Count - 1;
             numbers[row] = number;
         }
+
+        return numbers;
     }
 }

@@ -7,8 +7,7 @@ namespace Voting.Rules.Signals;
 /// Log likelihood ratio of <see cref="Times"/> times the baseline against the baseline. That a Poisson process at its baseline reaches a
 /// score s from a given ballot on has a probability below exp(-s) (Ville's inequality).
 /// </param>
-/// <param name="Activity">Ballots without the entry in the stretch, against their mean over the whole contest: 1 = as ever.</param>
-public readonly record struct Surge(int From, int To, double Expected, double Score, double Activity)
+public readonly record struct Surge(int From, int To, double Expected, double Score)
 {
     public const double Times = 5;
 
@@ -55,8 +54,7 @@ public readonly record struct Surge(int From, int To, double Expected, double Sc
                 continue;
             if (best >= LeastScore && peak - from + 1 >= LeastBallots)
             {
-                var time = Math.Max(1, rows.Ballots[members[peak]].At - rows.Ballots[members[from]].At);
-                found.Add(new(from, peak, perOther * Clock(from, peak), best, (before[peak] - before[from]) / (perMs * time)));
+                found.Add(new(from, peak, perOther * Clock(from, peak), best));
                 i = peak + 1;
             }
 

@@ -14,6 +14,19 @@ public readonly record struct TightBand(int Count, long Low)
 
     public bool Holds(long duration) => duration >= Low && duration <= High;
 
+    /// <summary>Whether some band holds so many; quicker than finding the densest one.</summary>
+    /// <param name="durations">Ascending, none below 1.</param>
+    public static bool HoldsSome(ReadOnlySpan<long> durations, int least)
+    {
+        for (var low = 0; low + least <= durations.Length; low++)
+        {
+            if (durations[low + least - 1] <= durations[low] * Factor)
+                return true;
+        }
+
+        return false;
+    }
+
     /// <param name="durations">Ascending, none below 1.</param>
     public static TightBand Densest(ReadOnlySpan<long> durations)
     {

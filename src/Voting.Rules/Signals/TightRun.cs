@@ -19,10 +19,10 @@ public readonly record struct TightRun(int From, int To, TightBand Band, int Win
             Insert(ascending, Math.Max(floor, durations[i]));
             if (ascending.Count > window)
                 ascending.RemoveAt(ascending.BinarySearch(Math.Max(floor, durations[i - window])));
-            if (ascending.Count < window)
+            if (ascending.Count < window || !TightBand.HoldsSome(CollectionsMarshal.AsSpan(ascending), least))
                 continue;
             var band = TightBand.Densest(CollectionsMarshal.AsSpan(ascending));
-            if (band.Count < least || !counts(band))
+            if (!counts(band))
                 continue;
             var start = i - window + 1;
             if (runs is [.., var last] && start <= last.To)
