@@ -42,8 +42,14 @@ public sealed class PaceRule : ISignalRule
             foreach (var network in looked.Where(row => rows.Network[row] != SignalRows.Unknown).GroupBy(row => rows.Network[row]))
                 Look(FromNetwork, network.ToList(), row => rows.Ballots[row].At);
 
-            void Look(string reason, List<int> members, Func<int, long> time) =>
-                found.AddRange(Runs(rows, entry, reason, members, time).Where(finding => finding.Ballots.Count(told.Add) > 0));
+            void Look(string reason, List<int> members, Func<int, long> time)
+            {
+                foreach (var finding in Runs(rows, entry, reason, members, time).Where(finding => !finding.Ballots.All(told.Contains)))
+                {
+                    found.Add(finding);
+                    told.UnionWith(finding.Ballots);
+                }
+            }
         }
 
         return found;
