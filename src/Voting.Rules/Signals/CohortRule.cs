@@ -55,17 +55,17 @@ public sealed class CohortRule : ISignalRule
 
     private IEnumerable<SignalFinding> AlikeOf(SignalRows rows, int entry, List<int> members, OtherDwells others)
     {
-        foreach (var run in TightRun.Find([.. members.Select(rows.Dwell)], Instant, Window, HoldVoters, band =>
-            others.Count >= LeastOthers && others.ShareIn(band) <= OfOthers * band.Count / Window))
-        {
-            yield return new(
-                Id, Version, SignalSeverity.Hold, SameDwell, entry, rows.BallotsFor(entry, members.Skip(run.From).Take(run.To - run.From + 1)),
+        var runs = TightRun.Find([.. members.Select(rows.Dwell)], Instant, Window, HoldVoters, band =>
+            others.Count >= LeastOthers && others.ShareIn(band) <= OfOthers * band.Count / Window);
+        return
+            from stretch in Stretch.Join(runs.Select(run => new Stretch(run.From, run.To, run, 0)))
+            let band = stretch.Longest.Band
+            select new SignalFinding(
+                Id, Version, SignalSeverity.Hold, SameDwell, entry, rows.BallotsFor(entry, members.Skip(stretch.From).Take(stretch.Count)),
                 [
-                    Fact.Of("voters", run.To - run.From + 1), Fact.Share("alike", run.Band.Count, Window),
-                    Fact.Of("othersAlike", others.ShareIn(run.Band)),
-                    Fact.Of("fromSeconds", run.Band.Low == Instant ? 0 : run.Band.Low / 1000d), Fact.Of("toSeconds", run.Band.High / 1000d),
+                    Fact.Of("voters", stretch.Count), Fact.Share("alike", band.Count, Window), Fact.Of("othersAlike", others.ShareIn(band)),
+                    Fact.Of("fromSeconds", band.Low == Instant ? 0 : band.Low / 1000d), Fact.Of("toSeconds", band.High / 1000d),
                 ]);
-        }
     }
 
     private static SortedDictionary<string, List<int>> ByChannel(SignalRows rows, IEnumerable<int> members) =>

@@ -18,10 +18,10 @@ public sealed class PaceRule : ISignalRule
     private const long Resolution = 100;
 
     /// <summary>
-    /// For one, two, three loops: gaps in a window, and how many of them alike are a hold. At random 19 of 50, 54 of 100, and 96 of 150
-    /// are to be expected, and these are some five standard deviations more (overlapping gaps are not independent).
+    /// For one, two, three loops: gaps in a window, and how many of them alike are a hold. At random, 19 of 50, 43 of 80, and 77 of 120
+    /// are to be expected, and these are four to five standard deviations more (overlapping gaps are not independent).
     /// </summary>
-    private static readonly (int Loops, int Window, int HoldGaps)[] Tests = [(1, 50, 38), (2, 100, 88), (3, 150, 140)];
+    private static readonly (int Loops, int Window, int HoldGaps)[] Tests = [(1, 50, 38), (2, 80, 72), (3, 120, 114)];
 
     public string Id => "R3";
 
@@ -55,20 +55,20 @@ public sealed class PaceRule : ISignalRule
         return found;
     }
 
-    private IEnumerable<SignalFinding> Runs(SignalRows rows, int entry, string reason, List<int> members, Func<int, long> time)
+    private IEnumerable<SignalFinding> Runs(SignalRows rows, int entry, string reason, List<int> members, Func<int, long> time) =>
+        from stretch in Stretch.Join(Tests.Where(test => members.Count >= test.Window + test.Loops).SelectMany(test => Steady(members, time, test)))
+        select new SignalFinding(
+            Id, Version, SignalSeverity.Hold, reason, entry, rows.BallotsFor(entry, members.Skip(stretch.From).Take(stretch.Count)),
+            [
+                Fact.Of("ballots", stretch.Count), Fact.Of("loops", stretch.Loops),
+                Fact.Share("alike", stretch.Longest.Band.Count, stretch.Longest.Window),
+                Fact.Of("fromSeconds", stretch.Longest.Band.Low / 1000d), Fact.Of("toSeconds", stretch.Longest.Band.High / 1000d),
+            ]);
+
+    private static IEnumerable<Stretch> Steady(List<int> members, Func<int, long> time, (int Loops, int Window, int HoldGaps) test)
     {
-        foreach (var (loops, window, holdGaps) in Tests.Where(test => members.Count >= test.Window + test.Loops))
-        {
-            var gaps = members.Skip(loops).Select((row, before) => time(row) - time(members[before])).ToArray();
-            foreach (var run in TightRun.Find(gaps, floor: 1, window, holdGaps, band => band.Low >= Resolution * loops))
-            {
-                yield return new(
-                    Id, Version, SignalSeverity.Hold, reason, entry, rows.BallotsFor(entry, members.Skip(run.From).Take(run.To - run.From + 1 + loops)),
-                    [
-                        Fact.Of("gaps", run.To - run.From + 1), Fact.Of("loops", loops), Fact.Share("alike", run.Band.Count, window),
-                        Fact.Of("fromSeconds", run.Band.Low / 1000d), Fact.Of("toSeconds", run.Band.High / 1000d),
-                    ]);
-            }
-        }
+        var gaps = members.Skip(test.Loops).Select((row, before) => time(row) - time(members[before])).ToArray();
+        return TightRun.Find(gaps, floor: 1, test.Window, test.HoldGaps, band => band.Low >= Resolution * test.Loops)
+            .Select(run => new Stretch(run.From, run.To + test.Loops, run, test.Loops));
     }
 }

@@ -14,6 +14,14 @@ public readonly record struct TightBand(int Count, long Low)
 
     public bool Holds(long duration) => duration >= Low && duration <= High;
 
+    public int CountIn(ReadOnlySpan<long> durations)
+    {
+        var count = 0;
+        foreach (var duration in durations)
+            count += Holds(duration) ? 1 : 0;
+        return count;
+    }
+
     /// <summary>Whether some band holds so many; quicker than finding the densest one.</summary>
     /// <param name="durations">Ascending, none below 1.</param>
     public static bool HoldsSome(ReadOnlySpan<long> durations, int least)

@@ -53,10 +53,10 @@ public sealed class CohortRuleTests
     }
 
     [Fact]
-    public void Seventy_are_too_few_to_tell_haste_from_chance()
+    public void Sixty_are_too_few_to_tell_haste_from_chance()
     {
         var contest = new HandMade();
-        Crowd(contest, 65, () => 5);
+        Crowd(contest, 60, () => 5);
         Assert.DoesNotContain(contest.Found(Rule), finding => finding.Severity == SignalSeverity.Hold);
     }
 

@@ -23,7 +23,7 @@ public sealed class PaceRuleTests
         Assert.Equal(("R3", SignalSeverity.Hold, PaceRule.Voting), (found.Rule, found.Severity, found.Reason));
         Assert.InRange(found.Ballots.Count(index => index >= before), 97, 100);
         Assert.InRange(found.Ballots.Count, 97, 102);
-        Assert.Equal(["gaps", "loops", "alike", "fromSeconds", "toSeconds"], found.Facts.Select(fact => fact.Name));
+        Assert.Equal(["ballots", "loops", "alike", "fromSeconds", "toSeconds"], found.Facts.Select(fact => fact.Name));
     }
 
     [Fact]
@@ -44,10 +44,10 @@ public sealed class PaceRuleTests
     }
 
     [Fact]
-    public void Fifty_ballots_are_too_few()
+    public void Thirty_seven_gaps_alike_are_too_few()
     {
         var contest = new HandMade();
-        Loop(contest, 45, () => 10);
+        Loop(contest, 38, () => 10);
         contest.Nothing(Rule);
     }
 

@@ -65,7 +65,7 @@ public sealed class VelocityRuleTests
     public void Of_a_night_the_ballots_in_waking_hours_are_left_alone()
     {
         var contest = new HandMade(sleep: 6);
-        Burst(contest, 300, Then + (3 * Hour), 5 * Hour);
+        Burst(contest, 300, Then + (2 * Hour), 6 * Hour);
         var found = contest.The(Rule);
         Assert.Equal(SignalSeverity.Hold, found.Severity);
         Assert.All(contest.Ballots.Where(ballot => found.Ballots.Contains(ballot.Index)), ballot => Assert.InRange(ballot.At - Then, 0, 6 * Hour));
