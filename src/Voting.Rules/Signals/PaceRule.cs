@@ -36,15 +36,18 @@ public sealed class PaceRule : ISignalRule
             if (looked.Count <= Tests[0].Window)
                 continue;
             var told = new HashSet<long>();
-            Look(Voting, looked.Where(rows.IsFresh).ToList(), row => rows.Ballots[row].At);
+            var fresh = looked.Where(rows.IsFresh).ToList();
+            Look(Voting, fresh, row => rows.Ballots[row].At, Surge.Find(rows, entry, fresh));
             Look(FirstSeen, [.. looked.Where(row => rows.IsFirst[row] && rows.Ballots[row].KnownSince > 0 && !rows.IsFresh(row))
-                .OrderBy(row => rows.Ballots[row].KnownSince).ThenBy(row => row)], row => rows.Ballots[row].KnownSince);
+                .OrderBy(row => rows.Ballots[row].KnownSince).ThenBy(row => row)], row => rows.Ballots[row].KnownSince, []);
             foreach (var network in looked.Where(row => rows.Network[row] != SignalRows.Unknown).GroupBy(row => rows.Network[row]))
-                Look(FromNetwork, network.ToList(), row => rows.Ballots[row].At);
+                Look(FromNetwork, network.ToList(), row => rows.Ballots[row].At, []);
 
-            void Look(string reason, List<int> members, Func<int, long> time)
+            void Look(string reason, List<int> members, Func<int, long> time, IReadOnlyList<Surge> surges)
             {
-                foreach (var finding in Runs(rows, entry, reason, members, time).Where(finding => !finding.Ballots.All(told.Contains)))
+                var steady = Tests.Where(test => members.Count >= test.Window + test.Loops).SelectMany(test => Steady(members, time, test)).ToList();
+                foreach (var finding in Stretch.Join(steady, surges).Select(stretch => Finding(rows, entry, reason, members, stretch))
+                    .Where(finding => !finding.Ballots.All(told.Contains)))
                 {
                     found.Add(finding);
                     told.UnionWith(finding.Ballots);
@@ -55,15 +58,13 @@ public sealed class PaceRule : ISignalRule
         return found;
     }
 
-    private IEnumerable<SignalFinding> Runs(SignalRows rows, int entry, string reason, List<int> members, Func<int, long> time) =>
-        from stretch in Stretch.Join(Tests.Where(test => members.Count >= test.Window + test.Loops).SelectMany(test => Steady(members, time, test)))
-        select new SignalFinding(
-            Id, Version, SignalSeverity.Hold, reason, entry, rows.BallotsFor(entry, members.Skip(stretch.From).Take(stretch.Count)),
-            [
-                Fact.Of("ballots", stretch.Count), Fact.Of("loops", stretch.Loops),
-                Fact.Share("alike", stretch.Longest.Band.Count, stretch.Longest.Window),
-                Fact.Of("fromSeconds", stretch.Longest.Band.Low / 1000d), Fact.Of("toSeconds", stretch.Longest.Band.High / 1000d),
-            ]);
+    private SignalFinding Finding(SignalRows rows, int entry, string reason, List<int> members, Stretch stretch) => new(
+        Id, Version, SignalSeverity.Hold, reason, entry, rows.BallotsFor(entry, members.Skip(stretch.From).Take(stretch.Count)),
+        [
+            Fact.Of("ballots", stretch.Count), Fact.Of("loops", stretch.Loops),
+            Fact.Share("alike", stretch.Longest.Band.Count, stretch.Longest.Window),
+            Fact.Of("fromSeconds", stretch.Longest.Band.Low / 1000d), Fact.Of("toSeconds", stretch.Longest.Band.High / 1000d),
+        ]);
 
     private static IEnumerable<Stretch> Steady(List<int> members, Func<int, long> time, (int Loops, int Window, int HoldGaps) test)
     {

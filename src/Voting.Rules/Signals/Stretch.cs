@@ -6,6 +6,8 @@ namespace Voting.Rules.Signals;
 /// <param name="Loops">How many members on the longest run's durations reach.</param>
 internal readonly record struct Stretch(int From, int To, TightRun Longest, int Loops)
 {
+    private const double OfSurge = 2d / 3;
+
     public int Count => To - From + 1;
 
     public static IReadOnlyList<Stretch> Join(IEnumerable<Stretch> stretches)
@@ -20,5 +22,22 @@ internal readonly record struct Stretch(int From, int To, TightRun Longest, int 
         }
 
         return joined;
+    }
+
+    /// <summary>
+    /// A surge that is mostly these stretches (<see cref="OfSurge"/>) is one of them as a whole: what made the most of it made the rest.
+    /// </summary>
+    /// <param name="surges">Of the same list of members.</param>
+    public static IReadOnlyList<Stretch> Join(IReadOnlyList<Stretch> stretches, IEnumerable<Surge> surges)
+    {
+        var joined = Join(stretches);
+        return Join(
+        [
+            .. joined,
+            .. from surge in surges
+               let within = joined.Where(stretch => stretch.From <= surge.To && stretch.To >= surge.From).ToList()
+               where within.Sum(stretch => Math.Min(stretch.To, surge.To) - Math.Max(stretch.From, surge.From) + 1) >= OfSurge * surge.Count
+               select within.MaxBy(stretch => stretch.Longest.Length) with { From = surge.From, To = surge.To },
+        ]);
     }
 }

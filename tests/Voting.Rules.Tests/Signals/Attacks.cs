@@ -153,8 +153,11 @@ internal static class Attacks
 
     private static double Human(TraceMaker maker) => maker.Chance.LogNormal(40, 0.9);
 
-    /// <summary>Two of five ballots that need not be alike name others as well, and one in forty somebody else only.</summary>
+    /// <summary>
+    /// Camouflage: one ballot in forty names somebody else instead, and two of five name others as well, or one in a hundred where the
+    /// attack is about one candidate.
+    /// </summary>
     private static void Vote(TraceMaker maker, long at, int entry, Place? place, double seconds, bool isPure = false) => maker.Cast(
         maker.OnDevice(place, at - (long)(seconds * Second)), at, Origin.Attack,
-        Background.Choices(maker, isPure || maker.Chance.Happens(0.975) ? entry : maker.Liked(), isPure || maker.Chance.Happens(0.6)));
+        Background.Choices(maker, maker.Chance.Happens(0.975) ? entry : maker.Liked(), maker.Chance.Happens(isPure ? 0.99 : 0.6)));
 }
