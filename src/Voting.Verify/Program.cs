@@ -24,7 +24,13 @@ const string Usage = """
       --listen  such as http://127.0.0.1:5090
       --log     a verifier key of a log it looks after; may be repeated
 
-    Exit code: 0 it holds, 1 it does not, 2 wrong use.
+    Voting.Verify signals <rows.csv> [--out <held.csv>]
+
+      Runs the signal rules once more over the rows that an organizer exported, and prints what they find.
+      <rows.csv>  columns index,at,channel,voter,entries,address,network,device,knownSince
+      --out       a line for each ballot of each finding, to compare with what was held
+
+    Exit code: 0 it holds (signals: no ballot to hold), 1 it does not (some to hold), 2 wrong use or no such file.
     """;
 
 try
@@ -33,6 +39,7 @@ try
     {
         ["receipt", .. var rest] => ReceiptCommand.Run(new CommandLine(rest, "--leaf", "--vkey")),
         ["witness", .. var rest] => await WitnessCommand.RunAsync(new CommandLine(rest, "--state", "--key", "--listen", "--log", "--name")),
+        ["signals", .. var rest] => SignalsCommand.Run(new CommandLine(rest, "--out")),
         _ => await VerifyCommand.RunAsync(new CommandLine(args, "--vkey", "--since")),
     };
 }
