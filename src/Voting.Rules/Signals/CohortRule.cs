@@ -58,7 +58,7 @@ public sealed class CohortRule : ISignalRule
         var runs = TightRun.Find([.. members.Select(rows.Dwell)], Instant, Window, HoldVoters, band =>
             others.Count >= LeastOthers && others.ShareIn(band) <= OfOthers * band.Count / Window);
         return
-            from stretch in Stretch.Join([.. runs.Select(run => new Stretch(run.From, run.To, run, 0))], Surge.Find(rows, entry, members))
+            from stretch in Stretch.Join([.. runs.Select(run => new Stretch(run.From, run.To, run, 0))], () => Surge.Find(rows, entry, members))
             let band = stretch.Longest.Band
             select new SignalFinding(
                 Id, Version, SignalSeverity.Hold, SameDwell, entry, rows.BallotsFor(entry, members.Skip(stretch.From).Take(stretch.Count)),

@@ -30,20 +30,22 @@ public sealed class PaceRule : ISignalRule
     public IReadOnlyList<SignalFinding> Find(SignalRows rows)
     {
         var found = new List<SignalFinding>();
+        var least = Tests.Min(test => test.Window + test.Loops);
+        var crowded = Crowded(rows, least);
         foreach (var entry in rows.Entries)
         {
             var looked = rows.Of(entry).Where(row => rows.Ballots[row].Channel != HandedOut).ToList();
-            if (looked.Count <= Tests[0].Window)
+            if (looked.Count < least)
                 continue;
             var told = new HashSet<long>();
             var fresh = looked.Where(rows.IsFresh).ToList();
-            Look(Voting, fresh, row => rows.Ballots[row].At, Surge.Find(rows, entry, fresh));
+            Look(Voting, fresh, row => rows.Ballots[row].At, () => Surge.Find(rows, entry, fresh));
             Look(FirstSeen, [.. looked.Where(row => rows.IsFirst[row] && rows.Ballots[row].KnownSince > 0 && !rows.IsFresh(row))
-                .OrderBy(row => rows.Ballots[row].KnownSince).ThenBy(row => row)], row => rows.Ballots[row].KnownSince, []);
-            foreach (var network in looked.Where(row => rows.Network[row] != SignalRows.Unknown).GroupBy(row => rows.Network[row]))
-                Look(FromNetwork, network.ToList(), row => rows.Ballots[row].At, []);
+                .OrderBy(row => rows.Ballots[row].KnownSince).ThenBy(row => row)], row => rows.Ballots[row].KnownSince, () => []);
+            foreach (var network in looked.Where(row => rows.Network[row] != SignalRows.Unknown && crowded[rows.Network[row]]).GroupBy(row => rows.Network[row]))
+                Look(FromNetwork, network.ToList(), row => rows.Ballots[row].At, () => []);
 
-            void Look(string reason, List<int> members, Func<int, long> time, IReadOnlyList<Surge> surges)
+            void Look(string reason, List<int> members, Func<int, long> time, Func<IReadOnlyList<Surge>> surges)
             {
                 var steady = Tests.Where(test => members.Count >= test.Window + test.Loops).SelectMany(test => Steady(members, time, test)).ToList();
                 foreach (var finding in Stretch.Join(steady, surges).Select(stretch => Finding(rows, entry, reason, members, stretch))
@@ -56,6 +58,15 @@ public sealed class PaceRule : ISignalRule
         }
 
         return found;
+    }
+
+    /// <returns>For each network whether it has so many ballots at all.</returns>
+    private static bool[] Crowded(SignalRows rows, int least)
+    {
+        var ballots = new int[rows.Ballots.Length];
+        foreach (var network in rows.Network.Where(network => network != SignalRows.Unknown))
+            ballots[network]++;
+        return [.. ballots.Select(count => count >= least)];
     }
 
     private SignalFinding Finding(SignalRows rows, int entry, string reason, List<int> members, Stretch stretch) => new(

@@ -27,14 +27,16 @@ internal readonly record struct Stretch(int From, int To, TightRun Longest, int 
     /// <summary>
     /// A surge that is mostly these stretches (<see cref="OfSurge"/>) is one of them as a whole: what made the most of it made the rest.
     /// </summary>
-    /// <param name="surges">Of the same list of members.</param>
-    public static IReadOnlyList<Stretch> Join(IReadOnlyList<Stretch> stretches, IEnumerable<Surge> surges)
+    /// <param name="surges">Of the same list of members; asked for only where there are stretches.</param>
+    public static IReadOnlyList<Stretch> Join(IReadOnlyList<Stretch> stretches, Func<IReadOnlyList<Surge>> surges)
     {
+        if (stretches.Count == 0)
+            return [];
         var joined = Join(stretches);
         return Join(
         [
             .. joined,
-            .. from surge in surges
+            .. from surge in surges()
                let within = joined.Where(stretch => stretch.From <= surge.To && stretch.To >= surge.From).ToList()
                where within.Sum(stretch => Math.Min(stretch.To, surge.To) - Math.Max(stretch.From, surge.From) + 1) >= OfSurge * surge.Count
                select within.MaxBy(stretch => stretch.Longest.Length) with { From = surge.From, To = surge.To },

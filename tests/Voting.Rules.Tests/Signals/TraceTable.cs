@@ -7,7 +7,7 @@ namespace Voting.Rules.Tests.Signals;
 internal sealed class TraceTable
 {
     /// <summary>Of each half. More: <c>VOTING_TESTS_SIGNAL_SEEDS=40</c>.</summary>
-    public const int UsualSeeds = 8;
+    public const int UsualSeeds = 6;
 
     public static readonly int Seeds = int.Parse(Environment.GetEnvironmentVariable("VOTING_TESTS_SIGNAL_SEEDS") ?? $"{UsualSeeds}", CultureInfo.InvariantCulture);
 
