@@ -86,7 +86,7 @@ public sealed class NetworkRule : ISignalRule
                 {
                     yield return new(
                         Id, Version, SignalSeverity.Hold, Apart, entry, rows.BallotsFor(entry, apart),
-                        [Fact.Of("voters", surge.Count), Fact.Of("share", share), Fact.Of("othersShare", others), Fact.Of("expected", surge.Expected)]);
+                        [Fact.Of("voters", surge.Count), Fact.Of("apart", share), Fact.Of("othersApart", others), Fact.Of("expected", surge.Expected)]);
                 }
             }
         }

@@ -9,7 +9,7 @@ public static class SignalRules
     public static IReadOnlyList<ISignalRule> All { get; } =
         [new VelocityRule(), new NetworkRule(), new PaceRule(), new DeviceRule(), new CohortRule()];
 
-    /// <returns>By rule, then by entry, then by first ballot.</returns>
+    /// <returns>By rule, and within a rule in an order that the ballots alone decide.</returns>
     public static IReadOnlyList<SignalFinding> Scan(IReadOnlyList<SignalBallot> ballots)
     {
         var rows = new SignalRows(ballots);

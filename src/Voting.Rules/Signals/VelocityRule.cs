@@ -46,7 +46,7 @@ public sealed class VelocityRule : ISignalRule
             [.. told.Select(ballot => ballot.Index).Order()],
             [
                 Fact.Of("ballots", members.Count), Fact.Of("expected", surge.Expected),
-                Fact.Of("minutes", (members[^1].At - members[0].At) / 60_000d), Fact.Of("atRest", atRest), Fact.Of("score", surge.Score),
+                Fact.Of("minutes", (members[^1].At - members[0].At) / 60_000d), Fact.Share("atRest", atRest, members.Count), Fact.Of("score", surge.Score),
             ]);
     }
 }

@@ -62,6 +62,20 @@ public sealed class TraceTests
         Assert.Equal(SignalRules.Scan(trace.Ballots).Select(InWords), SignalRules.Scan(shuffled).Select(InWords));
     }
 
+    [Theory]
+    [InlineData("Texts.resx")]
+    [InlineData("Texts.en.resx")]
+    public void Organizers_have_words_for_every_reason_and_fact(string file)
+    {
+        var texts = File.ReadAllText(Path.Combine(Root(), "src/Voting.Server/Http", file));
+        var reasons = SignalRules.All.SelectMany(rule => rule.GetType().GetFields()).Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!);
+        Assert.All(reasons, reason => Assert.Contains($"\"review.signal.{reason}\"", texts));
+        string[] kinds = ["one address", "one vote per address", "fixed interval", "device reuse", "last ten minutes"];
+        var found = kinds.SelectMany(name => SignalRules.Scan(TraceKinds.Make(TraceKinds.All.Single(kind => kind.Name == name), seed: 2).Ballots)).ToList();
+        Assert.Equal(5, found.Select(finding => finding.Rule).Distinct().Count());
+        Assert.All(found.SelectMany(finding => finding.Facts).Select(fact => fact.Name).Distinct(), name => Assert.Contains($"\"review.fact.{name}\"", texts));
+    }
+
     [Fact]
     public void No_ballots_are_no_finding() => Assert.Empty(SignalRules.Scan([]));
 

@@ -71,6 +71,16 @@ public sealed class VelocityRuleTests
         Assert.All(contest.Ballots.Where(ballot => found.Ballots.Contains(ballot.Index)), ballot => Assert.InRange(ballot.At - Then, 0, 6 * Hour));
     }
 
+    [Fact]
+    public void A_surge_that_began_before_dawn_and_went_on_all_morning_is_an_alert()
+    {
+        var contest = new HandMade(sleep: 6);
+        Burst(contest, 600, Then + (4 * Hour), 6 * Hour);
+        var found = contest.The(Rule);
+        Assert.Equal(SignalSeverity.Alert, found.Severity);
+        Assert.InRange(found.Facts.Single(fact => fact.Name == "atRest").Value, 100d / 600, 0.5);
+    }
+
     private static void Burst(HandMade contest, int ballots, long from, long time)
     {
         for (var i = 0; i < ballots; i++)
