@@ -31,8 +31,11 @@ public static class IdentityPages
         if (await PageForm.ReadAsync(http) is not { } form)
             return Page.Error(http, "bad-request");
         var phone = form["phone"].ToString();
-        var problem = await verify.AskAsync(http, contest, phone);
-        return Show(http, slug, view => view with { Entry = EntryOf(form["entry"]), Phone = phone, IsAsked = problem is null, Field = "phone", Problem = problem });
+        var (problem, challenge) = await verify.AskAsync(http, contest, phone, form["altcha"].ToString());
+        return Show(http, slug, view => view with
+        {
+            Entry = EntryOf(form["entry"]), Phone = phone, IsAsked = problem is null, Field = "phone", Problem = problem, Challenge = challenge,
+        });
     }
 
     public static async Task<IResult> PostPhoneCode(string slug, HttpContext http, ContestDirectory contests, VerifyPhone verify)
@@ -124,6 +127,9 @@ public sealed record IdentityView(Contest Contest, VoterIdentity? Voter, bool Ha
     public string? Problem { get; init; }
 
     public string? Field { get; init; }
+
+    /// <summary>To be solved before a message is sent; the page's script does it.</summary>
+    public Challenge? Challenge { get; init; }
 
     /// <summary>Messages are not sent but kept on this machine.</summary>
     public bool HasOutbox { get; init; }

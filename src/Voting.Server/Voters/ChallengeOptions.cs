@@ -18,6 +18,8 @@ public enum ChallengeMode
 /// <summary>Section <c>Voters:Challenge</c>.</summary>
 public sealed class ChallengeOptions
 {
+    private const int LeastBusy = 100;
+
     public ChallengeMode Mode { get; set; } = ChallengeMode.Adaptive;
 
     /// <summary>How long a challenge can be solved and sent back.</summary>
@@ -34,7 +36,7 @@ public sealed class ChallengeOptions
 
     /// <summary>
     /// Ballots of one address (IPv4, or IPv6 /64) in the window from which on its newcomers are asked; null = a tenth of what its cap
-    /// lets through in a minute (<see cref="AddressOptions.HardCap"/>).
+    /// lets through in a minute (<see cref="AddressOptions.HardCap"/>), and 100 at least.
     /// </summary>
     public int? AddressBallots { get; set; }
 
@@ -43,4 +45,8 @@ public sealed class ChallengeOptions
 
     /// <summary>Ballots a second in one contest, on this server, from which on its newcomers are asked.</summary>
     public int ContestBallotsPerSecond { get; set; } = 2000;
+
+    public int BusyAddress(AddressOptions addresses) => AddressBallots ?? Math.Max(LeastBusy, addresses.HardCap / 10);
+
+    public int BusyNetwork(AddressOptions addresses) => NetworkBallots ?? (int)Math.Min(int.MaxValue, 10L * BusyAddress(addresses));
 }

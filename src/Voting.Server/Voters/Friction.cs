@@ -31,9 +31,8 @@ public sealed class Friction(IOptions<ChallengeOptions> options, IOptions<Addres
     private static readonly TimeSpan LoadWindow = TimeSpan.FromSeconds(10);
 
     private readonly ChallengeOptions _options = options.Value;
-    private readonly int _busyAddress = options.Value.AddressBallots ?? Math.Max(1, addresses.Value.HardCap / 10);
-    private readonly int _busyNetwork = options.Value.NetworkBallots
-        ?? (int)Math.Min(int.MaxValue, 10L * (options.Value.AddressBallots ?? Math.Max(1, addresses.Value.HardCap / 10)));
+    private readonly int _busyAddress = options.Value.BusyAddress(addresses.Value);
+    private readonly int _busyNetwork = options.Value.BusyNetwork(addresses.Value);
     private readonly RecentCounts _behaviour = new(options.Value.Window, 1 << 18, clock);
     private readonly RecentCounts _load = new(LoadWindow, 1 << 10, clock);
 

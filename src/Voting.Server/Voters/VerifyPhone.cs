@@ -14,12 +14,15 @@ namespace Voting.Server.Voters;
 /// neither stored nor logged; keyed tags stand for it, and its code is kept as a keyed hash.
 /// </summary>
 public sealed class VerifyPhone(
-    PhoneNumbers numbers, PhoneCodeStore codes, VoterTags tags, VoterLimitStore limits, VoterPass pass, VoterLinks links, ISmsGateway gateway,
+    PhoneNumbers numbers, PhoneCodeStore codes, VoterTags tags, VoterLimitStore limits, VoterPass pass, VoterLinks links, FrictionGate gate, ISmsGateway gateway,
     IOptions<SmsOptions> options, IStringLocalizer<Texts> texts, VotingMetrics metrics, TimeProvider clock, ILogger<VerifyPhone> logger)
 {
     public const int CodeLength = 6;
     private const int MostADay = 5;
     private const int MostTriesAnHour = 120;
+
+    /// <summary>So many messages an hour an address asks for before the next ones cost work: a household, not a script.</summary>
+    private const int FreeOfWork = 3;
     private static readonly TimeSpan CodeLifetime = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
@@ -34,38 +37,47 @@ public sealed class VerifyPhone(
     /// Asks for a code. The answer to a number that gets messages is always the same, whether it has just had one, has had all of
     /// its day's, or is known here.
     /// </summary>
+    /// <param name="solution">Of a challenge that was asked for before; see <see cref="FrictionGate.AskAsync"/>.</param>
     /// <returns>The problem's code; null when a message is on its way, or may be.</returns>
-    public async Task<string?> AskAsync(HttpContext http, Contest contest, string? typed)
+    public async Task<PhoneAsked> AskAsync(HttpContext http, Contest contest, string? typed, string solution)
     {
         if (Refusal(contest) is { } closed)
-            return closed;
+            return new(closed);
         if (numbers.Read(typed) is not { } phone)
-            return "invalid-phone";
+            return new("invalid-phone");
         var device = pass.DeviceOf(http);
+        var now = clock.GetUtcNow();
+        var address = AddressPrefix.Of(http.Connection.RemoteIpAddress);
+        var ofAddress = new VoterLimit(tags.Of("sms/address", address.ToString()), options.Value.AddressLimit, Hour);
 
-        // 1. Friction comes here: whoever has to prove work does it before anything is spent.
+        // 1. Friction: an address that has asked for some messages works for the next, before anything is spent.
+        if (await limits.UsedAsync(ofAddress, now) >= FreeOfWork)
+        {
+            var scope = new ChallengeScope(contest.Slug, ChallengeScope.Sms, device);
+            var voter = new VoterIdentity(VoterChannels.Device, device, now, device);
+            var act = $"{Convert.ToHexStringLower(TagOf(phone))}/{now.ToUnixTimeSeconds() / 60}";
+            if (await gate.AskAsync(scope, voter, address, act, solution) is { } challenge)
+                return new("challenge-required", challenge);
+        }
 
         // 2. The budgets of the phone, of the address and of the day, all in one step with the code that they pay for.
-        var now = clock.GetUtcNow();
         var code = RandomNumberGenerator.GetString("0123456789", CodeLength);
         var (tag, hash) = (TagOf(phone), HashOf(phone, code, device));
         var ofPhone = new VoterLimit(tags.Of("sms/phone", phone.International), MostADay, Day, Pause);
-        var ofAddress = new VoterLimit(
-            tags.Of("sms/address", AddressPrefix.Of(http.Connection.RemoteIpAddress).ToString()), options.Value.AddressLimit, Hour);
         switch (await codes.PutAsync(contest.Id, tag, hash, now + CodeLifetime, now, ofPhone, ofAddress, OfDay))
         {
             case SmsBudget.PhoneUsedUp:
                 metrics.MessageEnded("not-again");
-                return null;
+                return new(null);
             case SmsBudget.AddressUsedUp:
                 metrics.MessageEnded("address-limit");
-                return "too-many-messages";
+                return new("too-many-messages");
             case SmsBudget.DayUsedUp:
                 metrics.MessageEnded("day-limit");
                 logger.LogError(
                     "All {Limit} messages of today are sent (Voters:Sms:DailyLimit): nobody can be known by phone until midnight UTC. "
                     + "Look at who asks for them before you raise it.", options.Value.DailyLimit);
-                return "messages-used-up";
+                return new("messages-used-up");
         }
 
         // 3. The message. Where it is not known whether it left, the code stays good: it may arrive.
@@ -73,9 +85,9 @@ public sealed class VerifyPhone(
         var outcome = await gateway.SendAsync(phone, code, text);
         metrics.MessageEnded(outcome switch { SmsOutcome.Sent => "sent", SmsOutcome.Unknown => "unknown", _ => "failed" });
         if (outcome is SmsOutcome.Sent or SmsOutcome.Unknown)
-            return null;
+            return new(null);
         await codes.TakeBackAsync(contest.Id, tag, hash, now, ofPhone);
-        return "message-not-sent";
+        return new("message-not-sent");
     }
 
     /// <summary>The code that came: five tries, in the browser that asked for it.</summary>
@@ -121,3 +133,8 @@ public sealed class VerifyPhone(
         return string.Concat(code.Normalize(System.Text.NormalizationForm.FormKC).Where(char.IsAsciiDigit));
     }
 }
+
+/// <summary>How asking for a code ended.</summary>
+/// <param name="Problem">The problem's code; null when a message is on its way, or may be.</param>
+/// <param name="Challenge">To be solved first.</param>
+public sealed record PhoneAsked(string? Problem, Challenge? Challenge = null);

@@ -42,7 +42,7 @@ public static class VoterEndpoints
         voter.MapPost("/phone", PostPhone)
             .WithSummary("Asks for a code by SMS; the answer is the same whether one is sent or the phone has just had one")
             .Accepts<PhoneBody>("application/json").Produces(202)
-            .Refuses([.. BodyRefusals, "invalid-phone", "too-many-messages", "messages-used-up", "messages-unavailable", "message-not-sent"]);
+            .Refuses([.. BodyRefusals, "invalid-phone", "challenge-required", "too-many-messages", "messages-used-up", "messages-unavailable", "message-not-sent"]);
         voter.MapPost("/phone/code", PostPhoneCode)
             .WithSummary("The code that came: five tries in the browser that asked; its answer sets the phone's pass")
             .Accepts<PhoneCodeBody>("application/json").Produces(204)
@@ -54,13 +54,18 @@ public static class VoterEndpoints
     }
 
     public static Task<IResult> PostPhone(string slug, HttpContext http, ContestDirectory contests, VerifyPhone verify, Problems problems) =>
-        ActAsync<PhoneBody>(slug, http, contests, problems, 202, (contest, body) => verify.AskAsync(http, contest, body.Phone));
+        ActAsync<PhoneBody>(slug, http, contests, problems, 202, async (contest, body) =>
+        {
+            var asked = await verify.AskAsync(http, contest, body.Phone, http.Request.Headers[ChallengeSolution.Header].ToString());
+            return (asked.Problem, asked.Challenge is null ? null : new Dictionary<string, object?> { ["challenge"] = asked.Challenge });
+        });
 
     public static Task<IResult> PostPhoneCode(string slug, HttpContext http, ContestDirectory contests, VerifyPhone verify, Problems problems) =>
-        ActAsync<PhoneCodeBody>(slug, http, contests, problems, 204, (contest, body) => verify.ConfirmAsync(http, contest, body.Phone, body.Code));
+        ActAsync<PhoneCodeBody>(slug, http, contests, problems, 204, async (contest, body) =>
+            (await verify.ConfirmAsync(http, contest, body.Phone, body.Code), null));
 
     public static Task<IResult> PostCode(string slug, HttpContext http, ContestDirectory contests, PrintedCodes codes, Problems problems) =>
-        ActAsync<VoterCodeBody>(slug, http, contests, problems, 204, (contest, body) => codes.EnterAsync(http, contest, body.Code));
+        ActAsync<VoterCodeBody>(slug, http, contests, problems, 204, async (contest, body) => (await codes.EnterAsync(http, contest, body.Code), null));
 
     /// <summary>After how long somebody may try again who was told to; null where waiting does not help.</summary>
     public static TimeSpan? RetryAfter(string problem) => problem switch
@@ -71,7 +76,8 @@ public static class VoterEndpoints
     };
 
     private static async Task<IResult> ActAsync<TBody>(
-        string slug, HttpContext http, ContestDirectory contests, Problems problems, int done, Func<Contest, TBody, Task<string?>> act)
+        string slug, HttpContext http, ContestDirectory contests, Problems problems, int done, 
+        Func<Contest, TBody, Task<(string? Problem, IDictionary<string, object?>? Extensions)>> act)
         where TBody : class
     {
         if (contests.FindListed(slug) is not { } contest)
@@ -80,7 +86,8 @@ public static class VoterEndpoints
         if (body is null)
             return problems.Of(problem!);
         http.Response.Headers.CacheControl = "no-store";
-        return await act(contest, body) is { } refusal ? problems.Of(refusal, RetryAfter(refusal)) : Results.StatusCode(done);
+        var (refusal, extensions) = await act(contest, body);
+        return refusal is null ? Results.StatusCode(done) : problems.Of(refusal, RetryAfter(refusal), extensions);
     }
 }
 

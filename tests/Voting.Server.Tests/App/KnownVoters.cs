@@ -12,8 +12,14 @@ public static class KnownVoters
     /// <summary>A number nobody had before, in its international form.</summary>
     public static string NewPhone() => $"+86138{Interlocked.Increment(ref _lastPhone):D8}";
 
-    public static Task<Answer> AskAsync(this Voter voter, ContestUnderTest contest, string phone) => Answer.Of(
-        voter.Http.PostAsJsonAsync($"/api/contests/{contest.Slug}/voter/phone", new { phone }));
+    /// <param name="solution">Of a challenge that was asked for before.</param>
+    public static async Task<Answer> AskAsync(this Voter voter, ContestUnderTest contest, string phone, string? solution = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/contests/{contest.Slug}/voter/phone") { Content = JsonContent.Create(new { phone }) };
+        if (solution is not null)
+            request.Headers.Add("Altcha", solution);
+        return await Answer.Of(voter.Http.SendAsync(request));
+    }
 
     public static Task<Answer> ConfirmAsync(this Voter voter, ContestUnderTest contest, string phone, string code) => Answer.Of(
         voter.Http.PostAsJsonAsync($"/api/contests/{contest.Slug}/voter/phone/code", new { phone, code }));

@@ -38,6 +38,29 @@ public abstract class SmsContract(ChannelApp app)
     }
 
     [SkippableFact]
+    public async Task An_address_that_has_asked_for_some_messages_works_for_the_next_one()
+    {
+        await using var own = await app.StartAnotherAsync(("Voters:Challenge:Mode", "adaptive"), ("Voters:Challenge:Cost", "1"));
+        var contest = await own.OpenContestAsync(ByPhone);
+        const string address = "198.51.100.203";
+        for (var i = 0; i < 3; i++)
+            (await contest.NewVoter(address).AskAsync(contest, KnownVoters.NewPhone())).Is(HttpStatusCode.Accepted);
+        var (voter, phone, another) = (contest.NewVoter(address), KnownVoters.NewPhone(), KnownVoters.NewPhone());
+        await voter.StandingAsync();
+
+        var solution = Solver.Solve(Solver.ChallengeOf(await voter.AskAsync(contest, phone)));
+        Assert.Equal(0, app.Sms.CountTo(phone));
+        (await voter.AskAsync(contest, phone, Solver.Bend(solution, json => json["solution"]!["counter"] = 7))).Is(HttpStatusCode.Forbidden, "challenge-required");
+        (await voter.AskAsync(contest, phone, solution)).Is(HttpStatusCode.Accepted);
+
+        Assert.Equal(1, app.Sms.CountTo(phone));
+        // One solution, one message; and other addresses are not asked.
+        (await voter.AskAsync(contest, another, solution)).Is(HttpStatusCode.Forbidden, "challenge-required");
+        Assert.Equal(0, app.Sms.CountTo(another));
+        (await contest.NewVoter("198.51.100.204").AskAsync(contest, another)).Is(HttpStatusCode.Accepted);
+    }
+
+    [SkippableFact]
     public async Task Five_guesses_over_any_number_of_sessions_burn_a_code()
     {
         var contest = await App.OpenContestAsync(ByPhone);
