@@ -18,7 +18,7 @@ public enum ChallengeMode
 /// <summary>Section <c>Voters:Challenge</c>.</summary>
 public sealed class ChallengeOptions
 {
-    private const int LeastBusy = 100;
+    private const int LeastBusy = 600;
 
     public ChallengeMode Mode { get; set; } = ChallengeMode.Adaptive;
 
@@ -36,7 +36,7 @@ public sealed class ChallengeOptions
 
     /// <summary>
     /// Ballots of one address (IPv4, or IPv6 /64) in the window from which on its newcomers are asked; null = a tenth of what its cap
-    /// lets through in a minute (<see cref="AddressOptions.HardCap"/>), and 100 at least.
+    /// lets through in a minute (<see cref="AddressOptions.HardCap"/>), and 600 at least.
     /// </summary>
     public int? AddressBallots { get; set; }
 
