@@ -13,8 +13,8 @@ namespace Voting.Server.Tests.Ranking;
 /// <summary>What the public is shown of the counts, over everything that the server serves, on every backend.</summary>
 public abstract class VisibilityContract(VotingApp app)
 {
-    /// <summary>Size, hashes and proofs of the log are served whole; a ballot's own page is its voter's.</summary>
-    private static readonly string[] TellOfTheLogOnly = ["/checkpoint", "/proof", "/tile/", "/verify", "{ballotId}"];
+    /// <summary>Size, hashes and proofs of the log are served whole; a ballot's own page is its voter's; a challenge is always another one.</summary>
+    private static readonly string[] TellNoCounts = ["/checkpoint", "/proof", "/tile/", "/verify", "{ballotId}", "/challenge"];
 
     private static Draft Hidden => new() { Visibility = new Visibility(Visibility.Hidden) };
 
@@ -173,7 +173,7 @@ public abstract class VisibilityContract(VotingApp app)
     {
         var urls = RoleExpectations.Doors
             .Where(door => door.Value == RoleExpectations.Door.Public && door.Key.StartsWith("GET /", StringComparison.Ordinal)
-                && door.Key.Contains("{slug}", StringComparison.Ordinal) && !TellOfTheLogOnly.Any(part => door.Key.Contains(part, StringComparison.Ordinal)))
+                && door.Key.Contains("{slug}", StringComparison.Ordinal) && !TellNoCounts.Any(part => door.Key.Contains(part, StringComparison.Ordinal)))
             .Select(door => Regex.Replace(door.Key["GET ".Length..].Replace("{slug}", contest.Slug, StringComparison.Ordinal), @"\{number(:int)?\}", "5"))
             .Concat(["/", $"/c/{contest.Slug}/board?group=person", $"/api/contests/{contest.Slug}/leaderboard?group=village", $"/log/{contest.Slug}/tile/entries/000.p/9"]);
         var surfaces = new Dictionary<string, string>();
