@@ -79,6 +79,8 @@ public sealed class CastBallot(
             {
                 // 5. The box: repeat? open? quota? already voted? address window? From here on the ballot is admitted or not.
                 var admission = await box.AdmitAsync(request);
+                if (admission is Admission.Admitted && attempt == 1)
+                    gate.Admitted(address);
 
                 // 6. The ledger: only what it has committed is recorded and answered.
                 var recording = admission switch

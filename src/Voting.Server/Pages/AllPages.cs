@@ -8,7 +8,6 @@ public static class AllPages
     public static void MapPages(this IEndpointRouteBuilder app)
     {
         app.MapVoterPages();
-        app.MapEntryPictures();
         app.MapBoardPages();
         app.MapInvitationPages();
         app.MapPanelPages();

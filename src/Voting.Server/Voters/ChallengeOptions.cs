@@ -18,7 +18,7 @@ public enum ChallengeMode
 /// <summary>Section <c>Voters:Challenge</c>.</summary>
 public sealed class ChallengeOptions
 {
-    private const int LeastBusy = 600;
+    private const int LeastBusy = 2000;
 
     public ChallengeMode Mode { get; set; } = ChallengeMode.Adaptive;
 
@@ -35,8 +35,8 @@ public sealed class ChallengeOptions
     public TimeSpan Window { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// Ballots of one address (IPv4, or IPv6 /64) in the window from which on its newcomers are asked; null = a tenth of what its cap
-    /// lets through in a minute (<see cref="AddressOptions.HardCap"/>), and 600 at least.
+    /// Ballots of one address (IPv4, or IPv6 /64) in the window from which on its newcomers are asked; null = a third of what its cap
+    /// lets through in a minute (<see cref="AddressOptions.HardCap"/>), and 2000 at least.
     /// </summary>
     public int? AddressBallots { get; set; }
 
@@ -46,7 +46,7 @@ public sealed class ChallengeOptions
     /// <summary>Ballots a second in one contest, on this server, from which on its newcomers are asked.</summary>
     public int ContestBallotsPerSecond { get; set; } = 2000;
 
-    public int BusyAddress(AddressOptions addresses) => AddressBallots ?? Math.Max(LeastBusy, addresses.HardCap / 10);
+    public int BusyAddress(AddressOptions addresses) => AddressBallots ?? Math.Max(LeastBusy, addresses.HardCap / 3);
 
     public int BusyNetwork(AddressOptions addresses) => NetworkBallots ?? (int)Math.Min(int.MaxValue, 10L * BusyAddress(addresses));
 }

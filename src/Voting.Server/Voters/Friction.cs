@@ -38,15 +38,16 @@ public sealed class Friction(IOptions<ChallengeOptions> options, IOptions<Addres
 
     public bool IsOff => _options.Mode == ChallengeMode.Off;
 
-    /// <summary>Which step this ballot has to take. Counts it.</summary>
+    /// <summary>Which step this ballot has to take. It counts for the contest's load, and for its address once it is admitted.</summary>
     public FrictionVerdict Judge(Contest contest, VoterIdentity voter, AddressPrefix address)
     {
         if (IsOff)
             return FrictionVerdict.Nothing;
         var load = _load.Add('c', (ulong)contest.Id) / LoadWindow.TotalSeconds;
         var isKnownAddress = address != default;
-        var ofAddress = isKnownAddress ? _behaviour.Add(AddressBallots, address.Value) : 0;
-        var ofNetwork = isKnownAddress ? _behaviour.Add(NetworkBallots, address.Network.Value) : 0;
+        // With this one.
+        var ofAddress = isKnownAddress ? _behaviour.Count(AddressBallots, address.Value) + 1 : 0;
+        var ofNetwork = isKnownAddress ? _behaviour.Count(NetworkBallots, address.Network.Value) + 1 : 0;
 
         // Who sends wrong solutions gets to the top, however long known; so do newcomers where a good part of all ballots are such.
         var isWrongdoer = _behaviour.Count(DeviceWrongs, IdOf(voter)) >= FewWrongs;
@@ -67,6 +68,15 @@ public sealed class Friction(IOptions<ChallengeOptions> options, IOptions<Addres
                 byContest >= byNetwork && byContest > 0 ? FrictionReason.BusyContest
                     : byNetwork > 0 ? FrictionReason.BusyNetwork
                     : FrictionReason.EveryBallot);
+    }
+
+    /// <summary>A ballot from there was admitted: what was refused for its voter's quota tells nothing about the others there.</summary>
+    public void Admitted(AddressPrefix address)
+    {
+        if (address == default || IsOff)
+            return;
+        _behaviour.Add(AddressBallots, address.Value);
+        _behaviour.Add(NetworkBallots, address.Network.Value);
     }
 
     /// <summary>A solution came that nobody honest sends.</summary>

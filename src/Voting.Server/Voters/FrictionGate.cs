@@ -30,6 +30,8 @@ public sealed class FrictionGate(Friction friction, Challenges challenges, WaitT
         return challenges.Issue(scope, LevelOfActs);
     }
 
+    public void Admitted(AddressPrefix address) => friction.Admitted(address);
+
     /// <exception cref="Storage.StorageAwayException">Nobody knows now whether the solution has been used.</exception>
     public async ValueTask<FrictionPassage> PassAsync(
         Contest contest, VoterIdentity voter, AddressPrefix address, string ballotKey, BallotProof proof)
