@@ -18,7 +18,7 @@ public readonly record struct BallotTrace(ulong Address, ulong Network, ulong De
     public static BallotTrace Of(ContestKeys keys, string slug, AddressPrefix address, VoterIdentity voter) => new(
         AddressTag(keys, slug, address), NetworkTag(keys, slug, address),
         voter.Device.Length == 0 ? 0 : keys.Tag(slug, "trace/device/v1", voter.Device),
-        voter.KnownSince.ToUnixTimeMilliseconds());
+        voter.KnownSince == default ? 0 : voter.KnownSince.ToUnixTimeMilliseconds());
 
     public static ulong AddressTag(ContestKeys keys, string slug, AddressPrefix address) =>
         address == default ? 0 : keys.Tag(slug, "trace/address/v1", address.ToString());
