@@ -107,7 +107,7 @@ public sealed class ConfigurationTests
     [InlineData("ForwardedHeaders_Enabled", "false")]
     public async Task With_a_list_the_frameworks_switch_adds_nobody(string name, string value)
     {
-        await using var app = await VotingApp.StartAsync((name, value), ("ReverseProxy:KnownProxies", "10.9.9.9,10.8.0.0/16"), ("Voters:Address:HardCap", "1"));
+        await using var app = await VotingApp.StartAsync((name, value), ("ReverseProxy:KnownProxies", "10.9.9.9,10.8.0.0/16"), ("Voters:Address:HardCap", "1"), ("Voters:Challenge:Mode", "off"));
         var contest = await app.OpenContestAsync();
         string[] peers = ["10.8.3.3", "192.0.2.1", VotingApp.NoAddress];
         foreach (var peer in peers)
@@ -122,7 +122,7 @@ public sealed class ConfigurationTests
     [Fact]
     public async Task Addresses_that_a_proxy_names_are_believed_from_known_proxies_only()
     {
-        await using var app = await VotingApp.StartAsync(("ReverseProxy:KnownProxies:0", "10.9.9.9"), ("Voters:Address:HardCap", "1"));
+        await using var app = await VotingApp.StartAsync(("ReverseProxy:KnownProxies:0", "10.9.9.9"), ("Voters:Address:HardCap", "1"), ("Voters:Challenge:Mode", "off"));
         var contest = await app.OpenContestAsync();
         (await CastThroughAsync("10.9.9.9", "203.0.113.1")).Is(HttpStatusCode.Created);
         (await CastThroughAsync("10.9.9.9", "203.0.113.2")).Is(HttpStatusCode.Created);
@@ -143,7 +143,7 @@ public sealed class ConfigurationTests
     [Fact]
     public async Task Without_a_known_proxy_nobody_is_believed()
     {
-        await using var app = await VotingApp.StartAsync(("Voters:Address:HardCap", "1"));
+        await using var app = await VotingApp.StartAsync(("Voters:Address:HardCap", "1"), ("Voters:Challenge:Mode", "off"));
         var contest = await app.OpenContestAsync();
         for (var i = 0; i < 3; i++)
         {

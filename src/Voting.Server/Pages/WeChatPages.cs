@@ -8,7 +8,6 @@ namespace Voting.Server.Pages;
 /// <summary>To WeChat and back: the browser carries a state there and a code home, and everything else is asked from server to server.</summary>
 public static class WeChatPages
 {
-    private const string Tried = "wechat-tried";
     private static readonly TimeSpan NotAgainFor = TimeSpan.FromMinutes(10);
 
     public static void MapWeChatPages(this IEndpointRouteBuilder pages)
@@ -36,13 +35,13 @@ public static class WeChatPages
         var services = http.RequestServices;
         var account = services.GetRequiredService<WeChatAccount>();
         if (!http.Request.Headers.UserAgent.ToString().Contains("MicroMessenger", StringComparison.Ordinal)
-            || Refusal(contest, account) is not null || http.Request.Cookies.ContainsKey(Tried)
+            || Refusal(contest, account) is not null || http.Request.Cookies.ContainsKey(TriedCookie(http))
             || contest.StateAt(services.GetRequiredService<TimeProvider>().GetUtcNow()) != VotingState.Open
             || services.GetRequiredService<VoterPass>().Find(http, contest) is { Channel: not VoterChannels.Device })
             return null;
-        http.Response.Cookies.Append(Tried, "1", new CookieOptions
+        http.Response.Cookies.Append(TriedCookie(http), "1", new CookieOptions
         {
-            HttpOnly = true, Secure = http.Request.IsHttps, SameSite = SameSiteMode.Lax, IsEssential = true, MaxAge = NotAgainFor,
+            HttpOnly = true, Secure = http.Request.IsHttps, SameSite = SameSiteMode.Lax, IsEssential = true, MaxAge = NotAgainFor, Path = "/",
         });
         return Leave(http, contest, entry, account, services.GetRequiredService<WeChatState>());
     }
@@ -84,4 +83,6 @@ public static class WeChatPages
         return Results.Redirect(account.AuthorizeAddress(
             $"{http.Request.Scheme}://{http.Request.Host}/c/{contest.Slug}/voter/wechat/return", state));
     }
+
+    private static string TriedCookie(HttpContext http) => http.Request.IsHttps ? "__Host-wechat-tried" : "wechat-tried";
 }

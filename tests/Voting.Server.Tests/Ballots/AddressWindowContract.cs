@@ -17,7 +17,8 @@ public abstract class AddressWindowContract(Backend backend) : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        _app = await VotingApp.StartAsync(backend, ("Voters:Address:HardCap", $"{Cap}"), ("Voters:Address:MaxWindows", $"{Windows * _parts}"));
+        _app = await VotingApp.StartAsync(
+            backend, ("Voters:Address:HardCap", $"{Cap}"), ("Voters:Address:MaxWindows", $"{Windows * _parts}"), ("Voters:Challenge:Mode", "off"));
         _contest = await _app.OpenContestAsync();
     }
 

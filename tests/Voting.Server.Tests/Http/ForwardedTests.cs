@@ -142,7 +142,8 @@ public sealed class ForwardedTests(ForwardedTests.Behind proxies) : IClassFixtur
         {
             if (RuntimeInformation.IsOSPlatform(OSPlatform.Linux))
                 App = await VotingApp.ListenAsync(
-                    ("ReverseProxy:KnownProxies:0", Proxy), ("ReverseProxy:KnownProxies:1", "127.0.7.0/24"), ("Voters:Address:HardCap", "1"));
+                    ("ReverseProxy:KnownProxies:0", Proxy), ("ReverseProxy:KnownProxies:1", "127.0.7.0/24"), ("Voters:Address:HardCap", "1"),
+                    ("Voters:Challenge:Mode", "off"));
         }
 
         public async Task DisposeAsync()

@@ -11,7 +11,7 @@ public sealed class SecurityLogTests
     public async Task Sign_ins_and_refusals_are_told_with_who_and_where_and_voters_with_neither()
     {
         using var log = new HeardLog();
-        await using (var app = await VotingApp.StartAsync(log, ("Logging:LogLevel:Default", "Information"), ("Logging:LogLevel:Microsoft.AspNetCore", "Warning"), ("Voters:Address:HardCap", "1")))
+        await using (var app = await VotingApp.StartAsync(log, ("Logging:LogLevel:Default", "Information"), ("Logging:LogLevel:Microsoft.AspNetCore", "Warning"), ("Voters:Address:HardCap", "1"), ("Voters:Challenge:Mode", "off")))
         {
             var contest = await app.OpenContestAsync();
             await SignInAsync(app, "organizer", VotingApp.Password, "198.51.100.1");

@@ -62,6 +62,8 @@ public sealed class WatcherLimitsTests
         await socket.ConnectAsync(IPAddress.Loopback, app.Address.Port);
         await socket.SendAsync(Encoding.ASCII.GetBytes(
             "GET /hubs/leaderboard HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"));
+        var answer = new byte[1024];
+        Assert.StartsWith("HTTP/1.1 101 ", Encoding.ASCII.GetString(answer, 0, await socket.ReceiveAsync(answer)));
         await SendAsync(socket, """{"protocol":"json","version":1}""");
         // Some hundred kilobytes each; nobody reads them.
         for (var i = 0; i < 50; i++)

@@ -14,7 +14,7 @@ public abstract class AddressesOfServersContract(Backend backend) : IAsyncLifeti
 
     public async Task InitializeAsync()
     {
-        _a = await VotingApp.StartAsync(backend, ("Voters:Address:HardCap", $"{Cap}"));
+        _a = await VotingApp.StartAsync(backend, ("Voters:Address:HardCap", $"{Cap}"), ("Voters:Challenge:Mode", "off"));
         var b = await _a.StartSecondAsync();
         _onA = await _a.OpenContestAsync();
         _onB = new ContestUnderTest(b, _onA.Draft);
