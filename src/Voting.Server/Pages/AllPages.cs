@@ -12,6 +12,7 @@ public static class AllPages
         app.MapInvitationPages();
         app.MapPanelPages();
         app.MapOrganizerPages();
+        app.MapEntryPictures();
         app.MapErrorPages();
     }
 }
