@@ -12,7 +12,6 @@ public static class AllPages
         app.MapInvitationPages();
         app.MapPanelPages();
         app.MapOrganizerPages();
-        app.MapEntryPictures();
         app.MapErrorPages();
     }
 }
