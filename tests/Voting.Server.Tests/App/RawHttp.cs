@@ -20,8 +20,15 @@ public sealed class RawHttp(Socket socket) : IDisposable
 
     public async Task SendAsync(string text) => await socket.SendAsync(Encoding.Latin1.GetBytes(text));
 
+    /// <summary>What comes first, or nothing when the server just ends the connection. It may go on reading what was announced for some seconds.</summary>
+    public Task<string> ReadStartAsync() => ReadAsync(toEnd: false);
+
     /// <summary>Until the server ends the connection, by whatever means.</summary>
-    public async Task<string> ReadToEndAsync()
+    public Task<string> ReadToEndAsync() => ReadAsync(toEnd: true);
+
+    public void Dispose() => socket.Dispose();
+
+    private async Task<string> ReadAsync(bool toEnd)
     {
         using var patience = new CancellationTokenSource(Patience);
         var (text, buffer) = (new StringBuilder(), new byte[16 * 1024]);
@@ -29,7 +36,11 @@ public sealed class RawHttp(Socket socket) : IDisposable
         {
             int read;
             while ((read = await socket.ReceiveAsync(buffer, patience.Token)) > 0)
+            {
                 text.Append(Encoding.UTF8.GetString(buffer, 0, read));
+                if (!toEnd)
+                    break;
+            }
         }
         catch (SocketException)
         {
@@ -38,6 +49,4 @@ public sealed class RawHttp(Socket socket) : IDisposable
 
         return text.ToString();
     }
-
-    public void Dispose() => socket.Dispose();
 }
