@@ -16,6 +16,10 @@ public sealed class CohortRule : ISignalRule
     /// <summary>Of a window's people some 33 to 45 are to be expected (log-normal, sigma 1 to 0.7).</summary>
     private const int HoldVoters = 66;
     private const double OfOthers = 0.6;
+
+    /// <summary>Fewer do where hardly anybody else takes as long, or as short.</summary>
+    private const int HoldVotersWhereRare = 56;
+    private const double Rare = 0.1;
     private const int LeastOthers = 50;
 
     /// <summary>Ms: what is faster than a person is alike.</summary>
@@ -55,8 +59,8 @@ public sealed class CohortRule : ISignalRule
 
     private IEnumerable<SignalFinding> AlikeOf(SignalRows rows, int entry, List<int> members, OtherDwells others)
     {
-        var runs = TightRun.Find([.. members.Select(rows.Dwell)], Instant, Window, HoldVoters, band =>
-            others.Count >= LeastOthers && others.ShareIn(band) <= OfOthers * band.Count / Window);
+        var runs = TightRun.Find([.. members.Select(rows.Dwell)], Instant, Window, HoldVotersWhereRare, band =>
+            others.Count >= LeastOthers && others.ShareIn(band) <= (band.Count < HoldVoters ? Rare : OfOthers * band.Count / Window));
         return
             from stretch in Stretch.Join([.. runs.Select(run => new Stretch(run.From, run.To, run, 0))], () => Surge.Find(rows, entry, members))
             let band = stretch.Longest.Band

@@ -12,10 +12,10 @@ public sealed class VelocityRule : ISignalRule
     private const int HoldBallots = 100;
 
     /// <summary>Ballots for others at that time of the day, against their mean: below this everybody sleeps.</summary>
-    private const double RestActivity = 0.25;
+    private const double RestActivity = 0.33;
 
     /// <summary>Of such a surge the ballots at its edges are held too, up to so much activity.</summary>
-    private const double EdgeActivity = 0.4;
+    private const double EdgeActivity = 0.5;
 
     public string Id => "R1";
 

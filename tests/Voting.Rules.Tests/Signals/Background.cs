@@ -15,7 +15,7 @@ internal static class Background
         for (var i = 0; i < people; i++)
             Visit(maker, maker.Awake(), maker.Liked(), onlyThis: chance.Happens(0.4), Origin.Background, home: null);
         for (var share = chance.Whole(8, 20); share > 0; share--)
-            Share(maker, maker.Liked(), chance.Whole(10, 60), maker.Awake(), minutes: chance.Between(4, 20), Origin.Background);
+            Share(maker, maker.Liked(), chance.Whole(10, 60), maker.Awake(), minutes: chance.Between(4, 20), Origin.Background, hurry: chance.Between(0.2, 0.6));
         for (var village = chance.Whole(2, 5); village > 0; village--)
             Village(maker);
         for (var helper = chance.Whole(0, 3); helper > 0; helper--)
@@ -43,12 +43,12 @@ internal static class Background
 
     /// <summary>A link in a group: most look within minutes, some much later, and few vote for anything else.</summary>
     /// <param name="minutes">Half of those who vote have voted by then.</param>
-    public static void Share(TraceMaker maker, int entry, int people, long at, double minutes, Origin origin)
+    public static void Share(TraceMaker maker, int entry, int people, long at, double minutes, Origin origin, double hurry)
     {
         for (var i = 0; i < people; i++)
         {
             Visit(maker, at + (long)(maker.Chance.LogNormal(minutes, 1.0) * Minute), entry,
-                onlyThis: maker.Chance.Happens(0.85), origin, home: null, hurry: 0.5, returns: 0.15);
+                onlyThis: maker.Chance.Happens(0.85), origin, home: null, hurry, returns: 0.15);
         }
     }
 

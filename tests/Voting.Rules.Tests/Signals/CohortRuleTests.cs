@@ -9,7 +9,7 @@ public sealed class CohortRuleTests
     private static readonly CohortRule Rule = new();
 
     [Theory]
-    [InlineData(0.2, 0.9)]
+    [InlineData(0.01, 0.9)]
     [InlineData(3, 8)]
     [InlineData(60, 170)]
     public void New_voters_who_took_alike_long_are_a_hold(double least, double most)
@@ -45,19 +45,25 @@ public sealed class CohortRuleTests
     }
 
     [Fact]
-    public void A_channel_without_others_to_compare_with_says_nothing()
+    public void A_channel_with_few_others_to_compare_with_says_nothing()
     {
         var contest = new HandMade();
+        for (var i = 0; i < 20; i++)
+            contest.Vote(Start + (i * Hour), entry: 10, channel: "phone", dwell: 50 * Second);
         Crowd(contest, 120, () => 5, channel: "phone");
         Assert.DoesNotContain(contest.Found(Rule), finding => finding.Severity == SignalSeverity.Hold);
     }
 
-    [Fact]
-    public void Sixty_are_too_few_to_tell_haste_from_chance()
+    [Theory]
+    [InlineData(52, 5, false)]
+    [InlineData(62, 5, true)]
+    [InlineData(62, 50, false)]
+    [InlineData(80, 50, true)]
+    public void Fewer_are_enough_where_hardly_anybody_else_is_as_fast(int voters, double seconds, bool isHold)
     {
         var contest = new HandMade();
-        Crowd(contest, 60, () => 5);
-        Assert.DoesNotContain(contest.Found(Rule), finding => finding.Severity == SignalSeverity.Hold);
+        Crowd(contest, voters, () => seconds);
+        Assert.Equal(isHold, contest.Found(Rule).Any(finding => finding.Severity == SignalSeverity.Hold));
     }
 
     [Fact]

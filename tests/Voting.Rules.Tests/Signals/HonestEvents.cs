@@ -25,9 +25,9 @@ internal static class HonestEvents
     public static void GroupChat(TraceMaker maker)
     {
         var (chance, entry) = (maker.Chance, maker.Contender());
-        var at = At(chance.Whole(0, maker.Days - 1), chance.Between(7, 23));
+        var (at, hurry) = (At(chance.Whole(0, maker.Days - 1), chance.Between(7, 23.5)), chance.Between(0.2, 0.6));
         for (var group = chance.Whole(1, 4); group > 0; group--, at += (long)(chance.Exponential(15) * Minute))
-            Background.Share(maker, entry, chance.Whole(80, 300), at, minutes: chance.Between(2, 8), Origin.Event);
+            Background.Share(maker, entry, chance.Whole(80, 300), at, minutes: chance.Between(2, 8), Origin.Event, hurry);
     }
 
     /// <summary>The evening news name an entry: a steep jump that fades within the hour.</summary>
