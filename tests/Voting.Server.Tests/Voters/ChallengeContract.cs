@@ -157,7 +157,13 @@ public abstract class ChallengeContract(Backend backend) : IAsyncLifetime
         }
 
         // After that many wrong ones the voter is at the top of the ladder; the challenge of before is still worth what it was.
-        (await voter.CastAsync([1], key, solution)).Is(HttpStatusCode.Created);
+        var held = (await voter.CastAsync([1], key, solution)).Is(HttpStatusCode.Created)["ballotId"].GetString();
+        for (var tries = 0; (await _contest.GetAsync($"/api/contests/{_contest.Slug}/ballots/{held}"))["state"].GetString() != "held"; tries++)
+        {
+            Assert.True(tries < 100, "The ballot is not held.");
+            await Task.Delay(50);
+        }
+
         Assert.Single((await _contest.CheckLedgerAsync()).Ballots);
     }
 

@@ -31,6 +31,12 @@ public abstract class FrictionRaceContract(Backend backend)
     }
 }
 
+/// <summary>So many calls at once that nothing else in this process would be answered in time.</summary>
+[CollectionDefinition(nameof(Storm), DisableParallelization = true)]
+public sealed class Storm;
+
+[Collection(nameof(Storm))]
 public sealed class EmbeddedFrictionRaceTests() : FrictionRaceContract(Backend.Embedded);
 
+[Collection(nameof(Storm))]
 public sealed class ServerFrictionRaceTests() : FrictionRaceContract(Backend.Server);
