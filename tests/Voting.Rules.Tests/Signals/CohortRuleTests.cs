@@ -56,14 +56,26 @@ public sealed class CohortRuleTests
 
     [Theory]
     [InlineData(52, 5, false)]
-    [InlineData(62, 5, true)]
-    [InlineData(56, 50, false)]
-    [InlineData(80, 50, true)]
+    [InlineData(60, 5, true)]
+    [InlineData(50, 50, false)]
+    [InlineData(70, 50, true)]
     public void Fewer_are_enough_where_hardly_anybody_else_is_as_fast(int voters, double seconds, bool isHold)
     {
         var contest = new HandMade();
+        long[] wide = [1200, 20 * Second, 400 * Second];
+        for (var i = 0; i < 80; i++)
+            contest.Vote(Start + (i * 36 * Minute), dwell: wide[i % 3]);
         Crowd(contest, voters, () => seconds);
         Assert.Equal(isHold, contest.Found(Rule).Any(finding => finding.Severity == SignalSeverity.Hold));
+    }
+
+    [Fact]
+    public void Who_votes_for_others_too_is_in_no_cohort()
+    {
+        var contest = new HandMade();
+        for (var i = 0; i < 120; i++)
+            contest.Vote(Then + (i * 15 * Second), dwell: 5 * Second, also: 10 + (i % 50));
+        contest.Nothing(Rule);
     }
 
     [Fact]

@@ -46,10 +46,11 @@ internal sealed class HandMade
 
     /// <returns>The voter.</returns>
     public UInt128 Vote(
-        long at, int entry = Entry, ulong network = 0, ulong address = 0, ulong device = 0, long dwell = 30 * Second, string channel = "device", UInt128? voter = null)
+        long at, int entry = Entry, ulong network = 0, ulong address = 0, ulong device = 0, long dwell = 30 * Second, string channel = "device", UInt128? voter = null,
+        int? also = null)
     {
         var who = voter ?? ++_voters;
-        _ballots.Add(new(_ballots.Count, at, channel, who, [entry], address, network == 0 ? 10_000_000 + _voters : network, device, at - dwell));
+        _ballots.Add(new(_ballots.Count, at, channel, who, also is { } other ? [entry, other] : [entry], address, network == 0 ? 10_000_000 + _voters : network, device, at - dwell));
         return who;
     }
 

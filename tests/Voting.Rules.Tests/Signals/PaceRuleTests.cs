@@ -92,6 +92,15 @@ public sealed class PaceRuleTests
         Assert.Equal((PaceRule.FromNetwork, 100), (found.Reason, found.Ballots.Count));
     }
 
+    [Fact]
+    public void The_rest_of_a_surge_that_is_mostly_steady_is_taken_with_it()
+    {
+        var contest = new HandMade();
+        Loop(contest, 100, () => 10);
+        Loop(contest, 30, () => contest.Chance.Exponential(10), Then + (1010 * Second));
+        Assert.InRange(contest.The(Rule).Ballots.Count, 126, 134);
+    }
+
     private static void Loop(HandMade contest, int ballots, Func<double> seconds, long at = Then, string channel = "device", ulong network = 0)
     {
         for (; ballots > 0; ballots--)
