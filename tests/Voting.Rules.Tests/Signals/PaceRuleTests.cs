@@ -97,8 +97,8 @@ public sealed class PaceRuleTests
     {
         var contest = new HandMade();
         Loop(contest, 100, () => 10);
-        Loop(contest, 30, () => contest.Chance.Exponential(10), Then + (1010 * Second));
-        Assert.InRange(contest.The(Rule).Ballots.Count, 126, 134);
+        Loop(contest, 40, () => contest.Chance.LogNormal(5, 2.5), Then + (1010 * Second));
+        Assert.InRange(contest.The(Rule).Ballots.Count, 134, 144);
     }
 
     private static void Loop(HandMade contest, int ballots, Func<double> seconds, long at = Then, string channel = "device", ulong network = 0)
