@@ -45,23 +45,21 @@ public sealed class ContestStore(Database database)
             WHERE    contest_id = @Id
             ORDER BY number
             """;
-        const string reviewedSql = "SELECT entry, held, voided FROM review_votes WHERE contest_id = @Id";
+        const string voidedSql = "SELECT entry, votes FROM voided_votes WHERE contest_id = @Id";
         var row = await connection.QuerySingleOrDefaultAsync<ContestRow>(contestSql, new { slug }, transaction);
         if (row is null)
             return null;
         var entries = (await connection.QueryAsync<EntryRow>(entriesSql, new { row.Id }, transaction))
             .Select(entry => entry.ToEntry())
             .ToList();
-        var reviewed = (await connection.QueryAsync<(long Entry, long Held, long Voided)>(reviewedSql, new { row.Id }, transaction)).AsList();
-        return row.ToContest(entries) with { Reviewed = Reviewed(reviewed) };
+        var voided = (await connection.QueryAsync<(long Entry, long Voided)>(voidedSql, new { row.Id }, transaction)).AsList();
+        return row.ToContest(entries) with
+        {
+            Reviewed = voided.Count == 0
+                ? ReviewedVotes.None
+                : new ReviewedVotes(voided.ToFrozenDictionary(entry => (int)entry.Entry, entry => entry.Voided)),
+        };
     }
-
-    private static ReviewedVotes Reviewed(IReadOnlyList<(long Entry, long Held, long Voided)> rows) => rows.Count == 0
-        ? ReviewedVotes.None
-        : new ReviewedVotes(
-            rows.Single(row => row.Entry == 0).Held, rows.Single(row => row.Entry == 0).Voided,
-            rows.Where(row => row.Entry > 0).ToFrozenDictionary(row => (int)row.Entry, row => row.Held),
-            rows.Where(row => row.Entry > 0).ToFrozenDictionary(row => (int)row.Entry, row => row.Voided));
 
     /// <returns>The new contest's id, or null when the slug is taken.</returns>
     public async Task<long?> InsertAsync(

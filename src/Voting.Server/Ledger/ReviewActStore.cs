@@ -38,7 +38,7 @@ public sealed class ReviewActStore(Database database, LedgerStore ledger)
         var received = await ledger.CountVotesAsync(contestId, below: below);
         var voided = await CountVoidedAsync(contestId, below ?? long.MaxValue);
         return new ReviewedCount(
-            received, new CountedVotes(ReviewedVotes.Without(received.Votes, voided.Votes), received.Ballots - voided.Ballots));
+            received, new CountedVotes(new ReviewedVotes(voided.Votes).ValidOf(received.Votes), received.Ballots - voided.Ballots));
     }
 
     private async Task<CountedVotes> CountVoidedAsync(long contestId, long below)
@@ -81,14 +81,17 @@ public sealed class ReviewActStore(Database database, LedgerStore ledger)
     public async Task<IReadOnlyDictionary<long, string>> ReadLastKindsAsync(long contestId, long below = long.MaxValue)
     {
         await using var loan = await database.BorrowAsync();
-        return await ReadLastKindsAsync(loan.Connection, null, contestId, below);
+        var rows = await loan.Connection.QueryAsync<(long ContestId, long Ballot, string Kind)>(
+            LastActs, new { contestId, below }, commandTimeout: LongestReadSeconds);
+        return rows.ToDictionary(row => row.Ballot, row => row.Kind);
     }
 
-    public static async Task<IReadOnlyDictionary<long, string>> ReadLastKindsAsync(
-        DbConnection connection, DbTransaction? transaction, long contestId, long below = long.MaxValue)
+    /// <summary>The same of some ballots alone, inside the transaction of an act: voters wait for it.</summary>
+    public async Task<IReadOnlyDictionary<long, string>> ReadLastKindsAsync(
+        DbConnection connection, DbTransaction transaction, long contestId, IReadOnlyList<long> ballots)
     {
         var rows = await connection.QueryAsync<(long ContestId, long Ballot, string Kind)>(
-            LastActs, new { contestId, below }, transaction, commandTimeout: LongestReadSeconds);
+            $"{LastActs} AND ballot {AmongBallots}", new { contestId, below = long.MaxValue, ballots = ballots.ToArray() }, transaction);
         return rows.ToDictionary(row => row.Ballot, row => row.Kind);
     }
 
@@ -117,27 +120,27 @@ public sealed class ReviewActStore(Database database, LedgerStore ledger)
             VALUES (@contestId, @LogIndex, @Ballot, @Kind, @Rule, @Reason)
             """;
         const string count = """
-            INSERT INTO review_votes (contest_id, entry, held, voided)
-            VALUES (@contestId, @entry, @held, @voided)
-            ON CONFLICT (contest_id, entry) DO UPDATE SET held = review_votes.held + excluded.held, voided = review_votes.voided + excluded.voided
+            INSERT INTO voided_votes (contest_id, entry, votes)
+            VALUES (@contestId, @Key, @Value)
+            ON CONFLICT (contest_id, entry) DO UPDATE SET votes = voided_votes.votes + excluded.votes
             """;
         await connection.ExecuteAsync(
             insert, acts.Select(act => new { contestId, act.LogIndex, act.Ballot, act.Kind, act.Rule, act.Reason }), transaction);
 
-        var entries = (await connection.QueryAsync<(long Ballot, string Entries)>(
-            $"SELECT log_index, entries FROM ballots WHERE contest_id = @contestId AND log_index {(database.IsPostgres ? "= ANY(@ballots)" : "IN @ballots")}",
-            new { contestId, ballots = acts.Select(act => act.Ballot).ToArray() }, transaction)).ToDictionary(row => row.Ballot, row => row.Entries);
-        var moved = new SortedDictionary<int, (long Held, long Voided)>();
-        foreach (var act in acts)
-            foreach (var entry in StoredEntries.Read(entries[act.Ballot]).Prepend(0))
-                moved[entry] = (
-                    moved.GetValueOrDefault(entry).Held + Step(ReviewAct.Hold, act.Kind, before.GetValueOrDefault(act.Ballot)),
-                    moved.GetValueOrDefault(entry).Voided + Step(ReviewAct.Void, act.Kind, before.GetValueOrDefault(act.Ballot)));
-        await connection.ExecuteAsync(
-            count, moved.Select(entry => new { contestId, entry = entry.Key, held = entry.Value.Held, voided = entry.Value.Voided }), transaction);
+        var steps = acts.ToDictionary(act => act.Ballot, act => Step(act.Kind) - Step(before.GetValueOrDefault(act.Ballot)));
+        var entries = await connection.QueryAsync<(long Ballot, string Entries)>(
+            $"SELECT log_index, entries FROM ballots WHERE contest_id = @contestId AND log_index {AmongBallots}",
+            new { contestId, ballots = steps.Keys.ToArray() }, transaction);
+        var moved = new SortedDictionary<int, long>();
+        foreach (var row in entries)
+            foreach (var entry in StoredEntries.Read(row.Entries))
+                moved[entry] = moved.GetValueOrDefault(entry) + steps[row.Ballot];
+        await connection.ExecuteAsync(count, moved.Where(entry => entry.Value != 0).Select(entry => new { contestId, entry.Key, entry.Value }), transaction);
     }
 
-    private static long Step(string state, string now, string? before) => (now == state ? 1 : 0) - (before == state ? 1 : 0);
+    private string AmongBallots => database.IsPostgres ? "= ANY(@ballots)" : "IN @ballots";
+
+    private static int Step(string? kind) => kind == ReviewAct.Void ? 1 : 0;
 }
 
 /// <summary>By the ledger: all that was recorded, and what the ranking counts of it.</summary>

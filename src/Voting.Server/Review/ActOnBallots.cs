@@ -50,7 +50,7 @@ public sealed class ActOnBallots(
         if (await LockAsync(transaction, contest) is not { } head)
             return false;
         // Behind the lock: what another act has done with a ballot stands too.
-        var before = await ReviewActStore.ReadLastKindsAsync(connection, db, contest.Id);
+        var before = await acts.ReadLastKindsAsync(connection, db, contest.Id, some);
         var hash = LogFileStore.HashOf(reason);
         var made = some.Where(ballot => PreviewReview.IsPossible(kind, before.GetValueOrDefault(ballot)))
             .Select((ballot, i) => new ReviewAct(head.Size + i, ballot, kind, rule, hash)).ToList();

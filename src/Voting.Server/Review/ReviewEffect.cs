@@ -73,18 +73,10 @@ public sealed class PreviewReview(
         await foreach (var row in rows.ReadAsync(
             contest.Id, filter.Channel, filter.From?.ToUnixTimeMilliseconds() ?? long.MinValue, filter.To?.ToUnixTimeMilliseconds() ?? long.MaxValue))
             if ((filter.Entry is not { } entry || row.Entries.Contains(entry)) && ids?.Contains(row.BallotId) != false
-                && named?.Contains(row.Index) != false && hasPrefix(row.Trace) && HasState(filter.State, states.GetValueOrDefault(row.Index)))
+                && named?.Contains(row.Index) != false && hasPrefix(row.Trace) && (filter.State is null || filter.State == BallotState.Of(states.GetValueOrDefault(row.Index))))
                 meant.Add(row);
         return meant;
     }
-
-    private static bool HasState(string? state, string? last) => state switch
-    {
-        null => true,
-        ReviewFilter.Held => last == ReviewAct.Hold,
-        ReviewFilter.Voided => last == ReviewAct.Void,
-        _ => last is null or ReviewAct.Restore,
-    };
 
     private async Task<IReadOnlyList<PlaceMove>> ComparePlacesAsync(
         Contest contest, IReadOnlyDictionary<int, long> before, IReadOnlyDictionary<int, long> after)

@@ -73,7 +73,7 @@ public sealed class MoveHouseTests : IAsyncLifetime
         // As the target is when the connection broke at the commit: nothing of it is there.
         await using (var database = target.OpenDatabase())
             await database.ExecuteAsync(
-                "TRUNCATE contests, objections, review_proposals, review_acts, review_votes, signal_findings, signal_scans, entries, experts, marks, invitations, log_heads, log_reveals, log_batches, log_tiles, ballots, voter_links, phone_codes, voter_codes, voter_limits, accounts, recovery_codes, members, member_invitations, sessions, log_texts, amendments, key_commitments");
+                "TRUNCATE contests, objections, review_proposals, review_acts, voided_votes, signal_findings, signal_scans, entries, experts, marks, invitations, log_heads, log_reveals, log_batches, log_tiles, ballots, voter_links, phone_codes, voter_codes, voter_limits, accounts, recovery_codes, members, member_invitations, sessions, log_texts, amendments, key_commitments");
 
         await MoveAsync(target);
 

@@ -247,12 +247,11 @@ CREATE TABLE review_acts (
 );
 CREATE INDEX review_acts_of ON review_acts (contest_id, ballot, log_index);
 
--- Votes on held and on voided ballots by entry, as the last acts left them; entry 0 counts the ballots.
-CREATE TABLE review_votes (
+-- Votes on voided ballots by entry, as the last acts left them.
+CREATE TABLE voided_votes (
     contest_id  BIGINT  NOT NULL,
     entry       BIGINT  NOT NULL,
-    held        BIGINT  NOT NULL,
-    voided      BIGINT  NOT NULL,
+    votes       BIGINT  NOT NULL,
     PRIMARY KEY (contest_id, entry)
 );
 

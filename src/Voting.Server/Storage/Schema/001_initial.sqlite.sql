@@ -242,12 +242,11 @@ CREATE TABLE review_acts (
 ) WITHOUT ROWID;
 CREATE INDEX review_acts_of ON review_acts (contest_id, ballot, log_index);
 
--- Votes on held and on voided ballots by entry, as the last acts left them; entry 0 counts the ballots.
-CREATE TABLE review_votes (
+-- Votes on voided ballots by entry, as the last acts left them.
+CREATE TABLE voided_votes (
     contest_id  INTEGER NOT NULL,
     entry       INTEGER NOT NULL,
-    held        INTEGER NOT NULL,
-    voided      INTEGER NOT NULL,
+    votes       INTEGER NOT NULL,
     PRIMARY KEY (contest_id, entry)
 ) WITHOUT ROWID;
 
