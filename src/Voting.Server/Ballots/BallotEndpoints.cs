@@ -61,15 +61,13 @@ public static class BallotEndpoints
             return problems.Of(problem!);
 
         var channels = contest.Rules.Channels;
-        var voter = pass.Find(http, contest);
-        if (voter is null && (key.Length < IdempotencyKey.FirstContactLength || !channels.Contains(VoterChannels.Device)))
+        if (pass.FindOrIssueFor(http, contest, key) is not { } voter)
         {
             pass.FindOrIssue(http, contest);
             return problems.Of(
                 "identity-required", detail: channels.Contains(VoterChannels.Device) ? null : problems.Detail("identify"), extensions: new Dictionary<string, object?> { ["channels"] = channels });
         }
 
-        voter ??= pass.IssueFor(http, key);
         // A number too large for any entry is an entry that is not there, not a malformed ballot.
         var choices = body.Entries.Select((number, i) => number is > 0 and <= int.MaxValue ? (int)number : -1 - i).ToList();
         if (body.Entries.Distinct().Count() != body.Entries.Count)

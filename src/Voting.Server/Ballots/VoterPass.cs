@@ -66,9 +66,15 @@ public sealed class VoterPass(KeyFolder folder, TimeProvider clock)
     public string DeviceOf(HttpContext http) =>
         Read(http, VoterChannels.Device)?.Id ?? IssueDevice(http, RandomNumberGenerator.GetBytes(IdLength)).Device;
 
-    /// <summary>First contact with a ballot.</summary>
-    /// <param name="idempotencyKey">At least <see cref="IdempotencyKey.FirstContactLength"/> characters.</param>
-    public VoterIdentity IssueFor(HttpContext http, string idempotencyKey) =>
+    /// <summary>As <see cref="Find"/>; on first contact with a ballot its key stands for the device.</summary>
+    /// <returns>Null where the device pass is not enough, or the key is too short to stand for one.</returns>
+    public VoterIdentity? FindOrIssueFor(HttpContext http, Contest contest, string idempotencyKey) =>
+        Find(http, contest)
+        ?? (idempotencyKey.Length >= IdempotencyKey.FirstContactLength && contest.Rules.Channels.Contains(VoterChannels.Device)
+            ? IssueFor(http, idempotencyKey)
+            : null);
+
+    private VoterIdentity IssueFor(HttpContext http, string idempotencyKey) =>
         IssueDevice(http, HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes($"first-contact/v1\0{idempotencyKey}"))[..IdLength]);
 
     /// <summary>This browser's owner has shown who they are in a channel other than <c>device</c>.</summary>

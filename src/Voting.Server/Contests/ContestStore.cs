@@ -61,6 +61,11 @@ public sealed class ContestStore(Database database)
         };
     }
 
+    /// <summary>Where a contest stands, inside the transaction that has it locked.</summary>
+    public static async Task<ContestPhase> ReadPhaseAsync(DbConnection connection, DbTransaction transaction, long contestId) =>
+        ContestPhases.FromWire(await connection.ExecuteScalarAsync<string>(
+            "SELECT phase FROM contests WHERE id = @contestId", new { contestId }, transaction))!.Value;
+
     /// <returns>The new contest's id, or null when the slug is taken.</returns>
     public async Task<long?> InsertAsync(
         DbConnection connection, DbTransaction transaction, NewContest contest, string logOrigin, string createdBy, long now)

@@ -1,5 +1,4 @@
 using Voting.Rules.Ballots;
-using Voting.Rules.Contests;
 using Voting.Server.Ballots;
 using Voting.Server.Contests;
 using Voting.Server.Http;
@@ -29,10 +28,8 @@ public static class VotePages
         if (form is null)
             return Page.Error(http, problem!);
 
-        var channels = contest.Rules.Channels;
-        var voter = pass.Find(http, contest) ?? (channels.Contains(VoterChannels.Device) ? pass.IssueFor(http, form.Key) : null);
-        if (voter is null)
-            return await RefusedAsync(http, contest, views, voter, form, new CastOutcome.Refused(CastRefusal.IdentityRequired));
+        if (pass.FindOrIssueFor(http, contest, form.Key) is not { } voter)
+            return await RefusedAsync(http, contest, views, null, form, new CastOutcome.Refused(CastRefusal.IdentityRequired));
         var outcome = await castBallot.ExecuteAsync(
             slug, form.Entries, form.Key, voter, AddressPrefix.Of(http.Connection.RemoteIpAddress), form.Proof);
         return outcome switch

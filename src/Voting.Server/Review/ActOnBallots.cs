@@ -11,11 +11,11 @@ namespace Voting.Server.Review;
 /// between. Whoever calls it again with the same ballots goes on where it was cut off.
 /// </summary>
 public sealed class ActOnBallots(
-    ReviewActStore acts, ContestStore store, ContestDirectory contests, LogFileStore texts, LedgerWriter writer, TimeProvider clock)
+    ReviewActStore acts, ContestDirectory contests, LogFileStore texts, LedgerWriter writer, TimeProvider clock)
 {
     private const int MostAtOnce = 500;
 
-    public static bool IsOpen(Contest contest) => contest.Phase is ContestPhase.Voting or ContestPhase.Reviewing;
+    public static bool IsOpen(Contest contest) => IsOpen(contest.Phase);
 
     /// <param name="kind">As in <see cref="ReviewAct.Kind"/>.</param>
     /// <param name="approvers">Pseudonyms, as in the leaf.</param>
@@ -37,11 +37,13 @@ public sealed class ActOnBallots(
 
     /// <summary>Locks the contest for an act of review.</summary>
     /// <returns>Null when it has moved on meanwhile: behind the lock, a result that was published stands.</returns>
-    public async Task<LogHead?> LockAsync(LedgerTransaction transaction, Contest contest)
+    public static async Task<LogHead?> LockAsync(LedgerTransaction transaction, Contest contest)
     {
         var head = await transaction.LockForActAsync(contest.Id);
-        return IsOpen((await store.LoadAsync(transaction.Connection, transaction.Transaction, contest.Slug))!) ? head : null;
+        return IsOpen(await ContestStore.ReadPhaseAsync(transaction.Connection, transaction.Transaction, contest.Id)) ? head : null;
     }
+
+    private static bool IsOpen(ContestPhase phase) => phase is ContestPhase.Voting or ContestPhase.Reviewing;
 
     private async Task<bool> ActAsync(
         LedgerTransaction transaction, Contest contest, string kind, string rule, string reason, IReadOnlyList<string> approvers, long[] some)

@@ -42,7 +42,7 @@ public sealed class ReviewBallots(
         var proposal = new ReviewProposal(
             0, action!, filter!, [.. ballots.Select(ballot => ballot.Index)], filter!.Rule ?? Manual, reason!.Trim(),
             ReviewProposal.Open, actor.Name, clock.GetUtcNow(), null, null);
-        var id = await writer.ActAsync(async transaction => await act.LockAsync(transaction, contest) is null
+        var id = await writer.ActAsync(async transaction => await ActOnBallots.LockAsync(transaction, contest) is null
             ? 0
             : await ProposalStore.AddAsync(transaction.Connection, transaction.Transaction, contest.Id, proposal));
         return id == 0 ? new ReviewOutcome(Code: "wrong-phase") : new ReviewOutcome(effect, proposal with { Id = id });
@@ -90,7 +90,7 @@ public sealed class ReviewBallots(
 
     /// <summary>Under the contest's lock: a result is either published before, or not before this is carried out.</summary>
     private Task<bool> DecideAsync(Contest contest, long id, string state, Actor actor) => writer.ActAsync(async transaction =>
-        (state == ReviewProposal.Declined || await act.LockAsync(transaction, contest) is not null)
+        (state == ReviewProposal.Declined || await ActOnBallots.LockAsync(transaction, contest) is not null)
         && await ProposalStore.DecideAsync(
             transaction.Connection, transaction.Transaction, contest.Id, id, state, actor.Name, clock.GetUtcNow().ToUnixTimeMilliseconds()));
 
